@@ -1,0 +1,6 @@
+//! Selon reads news and builds a knowledge graph in which every statement keeps
+//! who says so, how surely, when, where, how many, and the words that prove it.
+
+pub mod language;
+pub mod span;
+pub mod syntax;
