@@ -4,8 +4,14 @@
 //! **Invariant:** this module sees words, never the domain: no schema, frame or
 //! gazetteer.
 
+mod infer;
+pub mod model;
+pub mod parse;
+mod spelling;
 pub mod tag;
 
+pub use model::{Model, ModelError};
+pub use parse::Analysis;
 pub use tag::{Deprel, Features, Upos};
 
 use crate::span::Span;
