@@ -4,23 +4,18 @@
 //! **Invariant:** this module sees words, never the domain: no schema, frame or
 //! gazetteer.
 
-<<<<<<< HEAD
-mod infer;
-pub mod model;
-pub mod parse;
-mod spelling;
-=======
 pub mod conllu;
 pub mod contraction;
+mod infer;
 pub mod lemma;
 pub mod model;
 pub mod orthography;
+pub mod parse;
 pub mod sentence;
->>>>>>> syntax
+mod spelling;
 pub mod tag;
 pub mod token;
 
-pub use model::{Model, ModelError};
 pub use parse::Analysis;
 pub use tag::{Deprel, Features, Upos};
 
