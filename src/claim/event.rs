@@ -228,7 +228,7 @@ fn core_noun(sentence: &Sentence, token: usize, ontology: &Ontology) -> usize {
     let mut at = token;
     for _ in 0..3 {
         let lemma = fold_word(&sentence.tokens[at].lemma);
-        if !ontology.number_words.is_collective(&lemma) {
+        if !ontology.lexicon.is_collective(&lemma) {
             break;
         }
         let Some(next) = sentence.children(at).find(|child| sentence.tokens[*child].deprel == Deprel::Nmod) else { break };
