@@ -1,0 +1,2 @@
+def read_people(g, Entry, literal):
+    pass
