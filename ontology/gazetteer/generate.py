@@ -39,6 +39,7 @@ KINDS = {
     "voivodship": "voïvodie", "commune": "commune", "division": "division", "administrative region": "région", "popularate": "district",
 }
 HEADS = "oblast|kraï|province|région|gouvernorat|état|préfecture|comté|district|département|wilaya|canton|municipalité|subdivision|raion|voïvodie|république|territoire|communauté|arrondissement|paroisse|atoll|commune"
+DIRECTIONS = set("nord sud est ouest centre central centrale capital capitale ville du de la oriental occidental".split())
 EXTRA_STATES = {"SOL": "SO", "PSX": "PS", "KOS": "XK", "CYN": "CY", "ALD": "AX", "SAH": "EH"}
 
 
@@ -129,6 +130,7 @@ class Gazetteer:
                 entry.fact("schema:identifier", f'"{iso}"')
                 entry.sources.add("cldr")
             if item and (iso or item in self.sources.coder_items):
+                self.by_item[item] = entry
                 entry.items.append(f"wd:{item}")
                 entry.sources.add("coder")
             self.claim(entry, row["fr"])
@@ -145,7 +147,6 @@ class Gazetteer:
             if row["kind"] == "city":
                 for name in {fold(row["fr"]), fold(row["en"])}:
                     overrides[name, row["state"]].append(row)
-        # Written so in the data where a French reader knows the name otherwise.
         taken = set()
         for row in sorted(self.sources.cities, key=lambda row: (-population(row), row["qid"])):
             code = iso.get(row["adm0_a3"], "")
@@ -178,7 +179,8 @@ class Gazetteer:
             entry.fact("selon:locatedIn", f"id:{self.state_ids[code]}")
             if people_count > 0:
                 entry.fact("lex:population", str(people_count))
-            entry.items.append(f"wd:{row['qid']}")
+            if row["qid"] not in self.by_item:
+                entry.items.append(f"wd:{row['qid']}")
             if row["geonames"].isdigit() and int(row["geonames"]) > 0:
                 entry.items.append(f"<https://sws.geonames.org/{row['geonames']}/>")
             if not self.claim(entry, french, code):
@@ -209,8 +211,11 @@ class Gazetteer:
             english, french = (self.sources.subdivisions[language].get(key) for language in ("en", "fr"))
             if row["flags"] or code not in self.state_ids or row["qid"] in seen | self.city_items or row["qid"] in self.by_item:
                 continue
-            french = french or row["fr_wikidata"]
-            if not (english or french) or not alike(row["name"], english, french):
+            # An item that another source names otherwise is wrong.
+            named = self.item_names.get(row["qid"])
+            if not (english or french) or not alike(row["name"], english, french) or named and not any(alike(name, row["name"], french, english) for name in named):
+                continue
+            if re.search(r"[\d²³]", f"{french}{english}"):
                 continue
             english = tidy(english or row["name"])
             kind = KINDS.get(row["type"], "région")
@@ -251,7 +256,7 @@ class Gazetteer:
             link = "d’" if re.match("[aeiouyéèêâîôûhAEIOUYÉÈÊÂÎÔÛ]", bare) and not re.match("[yY][aeiou]", bare) else "de "
             if bare.startswith("Le "):
                 link, bare = "du ", bare[3:]
-        if len(fold(bare)) < 3 or fold(bare) in {"nord", "sud", "est", "ouest", "centre", "capital", "ville", "central"}:
+        if len(fold(bare)) < 3 or set(fold(bare).split()) <= DIRECTIONS:
             return (f"{head} {link}{bare}", []) if code in {"CI", "BF", "CM", "FR", "HT", "BI"} else (None, [])
         taken = bool(self.city_by_name.get(fold(bare))) or fold(bare) in state_names
         if not taken and not found:
@@ -340,6 +345,7 @@ class Gazetteer:
     def build(self):
         self.own_places = own("places")
         self.unlinked = {line for line in (Path(__file__).parent / "own/unlinked.txt").read_text(encoding="utf-8").splitlines() if line}
+        self.item_names = {row[0]: row[1].split("|") + row[2].split("|") for row in self.sources.labels if len(row) >= 3}
         self.read_states()
         self.read_cities()
         self.link_capitals()
