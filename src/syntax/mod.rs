@@ -6,13 +6,17 @@
 
 pub mod conllu;
 pub mod contraction;
+mod infer;
 pub mod lemma;
 pub mod model;
 pub mod orthography;
+pub mod parse;
 pub mod sentence;
+mod spelling;
 pub mod tag;
 pub mod token;
 
+pub use parse::Analysis;
 pub use tag::{Deprel, Features, Upos};
 
 use crate::span::Span;

@@ -1,0 +1,209 @@
+//! What the reader knows: event types, words and names, from Turtle.
+//!
+//! **Invariant:** reading Turtle happens here and nowhere else in the library.
+
+pub mod fold;
+pub mod gazetteer;
+pub mod lexicon;
+pub mod schema;
+pub mod triples;
+
+use std::path::{Path, PathBuf};
+
+use oxigraph::model::{BlankNode, GraphName, Literal, NamedNode, NamedOrBlankNode, Quad};
+use rustc_hash::FxHashMap;
+
+use crate::diagnostic::Diagnostic;
+use crate::mention::quantity::NumberWords;
+use crate::mention::time::TimeWords;
+use crate::vocab::{ONTOLOGY_GRAPH, RDFS_LABEL, Term};
+use gazetteer::Gazetteer;
+use lexicon::Lexicon;
+use schema::Schema;
+use triples::{Object, Triples};
+
+/// Why an ontology cannot be loaded.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum LoadError {
+    /// The binary's own copy of the ontology does not unpack.
+    #[error("the bundled ontology is damaged")]
+    Damaged,
+    /// A file cannot be read.
+    #[error("cannot read `{}`: {error}", path.display())]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        error: std::io::Error,
+    },
+    /// A file is no Turtle.
+    #[error("{}:{line}:{column}: {message}", path.display())]
+    Syntax {
+        /// The file.
+        path: PathBuf,
+        /// The line, from 1.
+        line: u64,
+        /// The column, from 1.
+        column: u64,
+        /// What is wrong there.
+        message: String,
+    },
+    /// A folder holds no Turtle file.
+    #[error("no Turtle file (`*.ttl`) in `{}`", path.display())]
+    Empty {
+        /// The folder.
+        path: PathBuf,
+    },
+}
+
+/// Everything the reader knows.
+#[derive(Debug)]
+pub struct Ontology {
+    triples: Triples,
+    labels: FxHashMap<Term, String>,
+    /// Classes and properties.
+    pub schema: Schema,
+    /// The words that call up events, attribute and hedge.
+    pub lexicon: Lexicon,
+    /// The names of states, places, people and organizations.
+    pub gazetteer: Gazetteer,
+    /// The words that tell time.
+    pub time_words: TimeWords,
+    /// The words that tell numbers.
+    pub number_words: NumberWords,
+}
+
+impl Ontology {
+    /// Loads the bundled ontology and, on top of it, Turtle files or folders of them.
+    ///
+    /// Entries that cannot be used are skipped and named in the diagnostics.
+    ///
+    /// # Errors
+    ///
+    /// Fails when a file cannot be read or is no Turtle.
+    pub fn load(extra: &[PathBuf]) -> Result<(Self, Vec<Diagnostic>), LoadError> {
+        let mut triples = Triples::bundled()?;
+        let mut files = Vec::new();
+        for path in extra {
+            list_turtle(path, &mut files)?;
+        }
+        for (number, file) in files.iter().enumerate() {
+            triples.add_file(file, number)?;
+        }
+        let mut diagnostics = Vec::new();
+        let schema = Schema::from_triples(&triples);
+        let lexicon = Lexicon::from_triples(&triples, &schema, &mut diagnostics);
+        let gazetteer = Gazetteer::from_triples(&triples, &schema);
+        let words = || {
+            triples.iter().map(|triple| {
+                let object = match &triple.object {
+                    Object::Term(term) => triples.iri(*term),
+                    Object::Literal(value, _) => value.as_ref(),
+                };
+                (triples.iri(triple.subject), triples.iri(triple.predicate), object)
+            })
+        };
+        let time_words = TimeWords::from_triples(words());
+        let number_words = NumberWords::from_triples(words());
+        let mut labels = FxHashMap::default();
+        for triple in triples.iter_core() {
+            if let (RDFS_LABEL, Object::Literal(label, kind)) = (triple.predicate, &triple.object) {
+                if kind == "@fr" || !labels.contains_key(&triple.subject) {
+                    labels.insert(triple.subject, label.to_string());
+                }
+            }
+        }
+        Ok((Self { triples, labels, schema, lexicon, gazetteer, time_words, number_words }, diagnostics))
+    }
+
+    /// Loads the bundled ontology alone.
+    ///
+    /// # Errors
+    ///
+    /// Fails only when the binary is damaged.
+    pub fn bundled() -> Result<Self, LoadError> {
+        Self::load(&[]).map(|(ontology, _)| ontology)
+    }
+
+    /// Returns the IRI of a term.
+    #[must_use]
+    pub fn iri(&self, term: Term) -> &str {
+        self.triples.iri(term)
+    }
+
+    /// Returns the term of an IRI, if the ontology has it.
+    #[must_use]
+    pub fn term(&self, iri: &str) -> Option<Term> {
+        self.triples.term(iri)
+    }
+
+    /// Returns the part of a term's IRI behind the last `#` or `/`.
+    #[must_use]
+    pub fn local_name(&self, term: Term) -> &str {
+        let iri = self.iri(term);
+        iri.rsplit(['#', '/']).next().unwrap_or(iri)
+    }
+
+    /// Returns a term's French label, or its local name.
+    #[must_use]
+    pub fn label(&self, term: Term) -> &str {
+        self.labels.get(&term).map_or_else(|| self.local_name(term), String::as_str)
+    }
+
+    /// Returns the ontology's own triples.
+    #[must_use]
+    pub fn triples(&self) -> &Triples {
+        &self.triples
+    }
+
+    /// Iterates over the quads that a store holds of the ontology: vocabularies and the user's files, without the
+    /// bundled words and names.
+    pub fn quads(&self) -> impl Iterator<Item = Quad> + '_ {
+        let graph = GraphName::NamedNode(NamedNode::new_unchecked(ONTOLOGY_GRAPH));
+        let node = |term: Term| -> NamedOrBlankNode {
+            let iri = self.iri(term);
+            match iri.strip_prefix("_:") {
+                Some(label) => BlankNode::new_unchecked(label).into(),
+                None => NamedNode::new_unchecked(iri).into(),
+            }
+        };
+        self.triples.iter_core().map(move |triple| {
+            let object = match &triple.object {
+                Object::Term(term) => node(*term).into(),
+                Object::Literal(value, kind) => match kind.strip_prefix('@') {
+                    Some(language) => Literal::new_language_tagged_literal_unchecked(value.as_ref(), language).into(),
+                    None => Literal::new_typed_literal(value.as_ref(), NamedNode::new_unchecked(kind.as_ref())).into(),
+                },
+            };
+            Quad::new(node(triple.subject), NamedNode::new_unchecked(self.iri(triple.predicate)), oxigraph::model::Term::from(object), graph.clone())
+        })
+    }
+}
+
+/// Lists the Turtle files that a path names: itself, or those in the folder, sorted.
+fn list_turtle(path: &Path, files: &mut Vec<PathBuf>) -> Result<(), LoadError> {
+    if !path.is_dir() {
+        files.push(path.to_owned());
+        return Ok(());
+    }
+    let unreadable = |error| LoadError::Unreadable { path: path.to_owned(), error };
+    let mut found = Vec::new();
+    let mut folders = vec![path.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(&folder).map_err(unreadable)? {
+            let entry = entry.map_err(unreadable)?.path();
+            if entry.is_dir() {
+                folders.push(entry);
+            } else if entry.extension().is_some_and(|extension| extension == "ttl") {
+                found.push(entry);
+            }
+        }
+    }
+    if found.is_empty() {
+        return Err(LoadError::Empty { path: path.to_owned() });
+    }
+    found.sort();
+    files.append(&mut found);
+    Ok(())
+}

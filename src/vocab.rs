@@ -1,0 +1,114 @@
+//! Every IRI that the code names.
+//!
+//! **Invariant:** no other file spells out an IRI of a vocabulary.
+
+/// A term of the ontology: an interned IRI.
+///
+/// The terms of this module have fixed numbers, the same in every
+/// [`Ontology`](crate::ontology::Ontology); all others are numbered on loading.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Term(pub(crate) u32);
+
+macro_rules! vocabulary {
+    ($($namespace:literal { $($name:ident $local:literal)* })*) => {
+        #[allow(non_camel_case_types, clippy::upper_case_acronyms)]
+        #[repr(u32)]
+        enum Number { $($($name,)*)* }
+
+        $($(
+            #[doc = concat!("`", $namespace, $local, "`.")]
+            pub const $name: Term = Term(Number::$name as u32);
+        )*)*
+
+        /// The IRIs of the fixed terms, in the order of their numbers.
+        pub const FIXED: &[&str] = &[$($(concat!($namespace, $local),)*)*];
+    };
+}
+
+/// The namespace of the core vocabulary.
+pub const SELON: &str = "https://w3id.org/selon#";
+/// The named graph that holds the ontology in a store.
+pub const ONTOLOGY_GRAPH: &str = "https://w3id.org/selon";
+/// The namespace of articles that bring no address of their own.
+pub const ARTICLE: &str = "https://w3id.org/selon/article/";
+/// The namespace of entities.
+pub const ID: &str = "https://w3id.org/selon/id/";
+
+/// The prefixes that serializers and queries may use.
+pub const PREFIXES: &[(&str, &str)] = &[
+    ("dcterms", "http://purl.org/dc/terms/"),
+    ("fr", "https://w3id.org/selon/lex/fr#"),
+    ("id", ID),
+    ("lex", "https://w3id.org/selon/lex#"),
+    ("news", "https://w3id.org/selon/news#"),
+    ("oa", "http://www.w3.org/ns/oa#"),
+    ("owl", "http://www.w3.org/2002/07/owl#"),
+    ("rdf", "http://www.w3.org/1999/02/22-rdf-syntax-ns#"),
+    ("rdfs", "http://www.w3.org/2000/01/rdf-schema#"),
+    ("schema", "https://schema.org/"),
+    ("selon", SELON),
+    ("skos", "http://www.w3.org/2004/02/skos/core#"),
+    ("wd", "http://www.wikidata.org/entity/"),
+    ("xsd", "http://www.w3.org/2001/XMLSchema#"),
+];
+
+vocabulary! {
+    "http://www.w3.org/1999/02/22-rdf-syntax-ns#" {
+        RDF_TYPE "type" RDF_SUBJECT "subject" RDF_PREDICATE "predicate" RDF_OBJECT "object" RDF_FIRST "first" RDF_REST "rest"
+        RDF_STATEMENT "Statement"
+    }
+    "http://www.w3.org/2000/01/rdf-schema#" {
+        RDFS_LABEL "label" RDFS_SUB_CLASS_OF "subClassOf" RDFS_SUB_PROPERTY_OF "subPropertyOf" RDFS_RANGE "range"
+    }
+    "http://www.w3.org/2002/07/owl#" {
+        OWL_CLASS "Class" OWL_SAME_AS "sameAs" OWL_SYMMETRIC "SymmetricProperty" OWL_ON_PROPERTY "onProperty"
+        OWL_ALL_VALUES_FROM "allValuesFrom"
+    }
+    "http://www.w3.org/2004/02/skos/core#" {
+        SKOS_PREF_LABEL "prefLabel" SKOS_ALT_LABEL "altLabel" SKOS_EXAMPLE "example" SKOS_CLOSE_MATCH "closeMatch"
+    }
+    "http://www.w3.org/ns/oa#" {
+        OA_HAS_SOURCE "hasSource" OA_START "start" OA_END "end" OA_EXACT "exact"
+    }
+    "https://schema.org/" {
+        SCHEMA_TEXT "text" SCHEMA_HEADLINE "headline" SCHEMA_DATE_PUBLISHED "datePublished" SCHEMA_PUBLISHER "publisher"
+        SCHEMA_IN_LANGUAGE "inLanguage" SCHEMA_URL "url" SCHEMA_VALUE "value" SCHEMA_MIN_VALUE "minValue"
+        SCHEMA_MAX_VALUE "maxValue" SCHEMA_UNIT_TEXT "unitText" SCHEMA_IDENTIFIER "identifier" SCHEMA_AUTHOR "author"
+        SCHEMA_NEWS_ARTICLE "NewsArticle"
+    }
+    "https://w3id.org/selon#" {
+        SOURCE "Source" AGENT_CLASS "Agent" PERSON "Person" ORGANIZATION "Organization" GROUP "Group" PLACE_CLASS "Place"
+        STATE "State" DOCUMENT "Document" ARTICLE_CLASS "Article" THING "Thing" CLAIM "Claim" SPAN "Span" EVENT "Event"
+        PERIOD "Period" QUANTITY_CLASS "Quantity"
+        ACCORDING_TO "accordingTo" REPORTED_IN "reportedIn" ABOUT "about" FACTUALITY "factuality" MARKER "marker"
+        STANCE "stance" EVIDENCE "evidence" CUE "cue" QUOTE "quote" RULE "rule" CONFIDENCE "confidence" TRIGGER "trigger"
+        MENTIONS "mentions" RETELLS "retells"
+        ROLE "role" AGENT "agent" PATIENT "patient" THEME "theme" RECIPIENT "recipient" PARTNER "partner"
+        BENEFICIARY "beneficiary" ADVERSARY "adversary" TOPIC "topic" INSTRUMENT "instrument" MEDIUM "medium" PLACE "place"
+        PURPOSE "purpose" CAUSE "cause" DURING "during" TIME "time" QUANTITY "quantity" ATTRIBUTE "attribute"
+        LEADS "leads" MEMBER_OF "memberOf" PART_OF "partOf" LOCATED_IN "locatedIn"
+        TIMEX "timex" ANCHOR "anchor" EARLIEST "earliest" LATEST "latest" APPROXIMATION "approximation"
+        SUMS_UP "sumsUp" SUBJECT_ROLE "subjectRole" OBJECT_ROLE "objectRole"
+        CERTAIN "certain" PROBABLE "probable" POSSIBLE "possible" DENIED "denied" IMPROBABLE "improbable"
+        DOUBTFUL "doubtful" UNDISCLOSED "undisclosed" UNCOMMITTED "uncommitted"
+        CONDITIONAL "conditional" FUTURE "future" NEGATION "negation" RESTRICTION "restriction" ESTIMATE "estimate"
+        PRESUPPOSITION "presupposition"
+        ENDORSES "endorses" NEUTRAL "neutral" DISTANCES "distances"
+        AROUND "around" NEARLY "nearly" AT_LEAST "atLeast" AT_MOST "atMost" MORE_THAN "moreThan" LESS_THAN "lessThan"
+        SOME "some"
+    }
+    "https://w3id.org/selon/news#" {
+        STATEMENT "Statement" DEATH "Death" SEND_MESSAGE "SendMessage" DENIAL "Denial" ACCUSATION "Accusation"
+    }
+    "https://w3id.org/selon/lex#" {
+        VERB "Verb" NOUN "Noun" TITLE "Title" SUPPORT_VERB "SupportVerb" CONNECTIVE "Connective" LEX_MARKER "Marker"
+        ANAPHOR "Anaphor" LEMMA "lemma" EVOKES "evokes" DENOTES "denotes" LEX_STANCE "stance" LEX_FACTUALITY "factuality"
+        FUNCTION "function" SUBJECT "subject" OBJECT "object" CLAUSE "clause" INFINITIVE "infinitive" COMPLEMENT "complement"
+        SCOPE "scope" PREPOSITION "preposition" ADJECTIVE "adjective" POSSESSIVE "possessive" OBJECT_CLASS "objectClass"
+        SUBJECT_CLASS "subjectClass" REQUIRES "requires" SELF_ROLE "selfRole" RELATION "relation" MARKS "marks"
+        POSITION "position" STANDS_FOR "standsFor" NUMBER "number" VALUE "value"
+        DEMONYM "demonym" DEMONYM_FEMININE "demonymFeminine" DEMONYM_PLURAL "demonymPlural" METONYM "metonym"
+        CAPITAL "capital" SURNAME "surname" LEX_LEADS "leads" SERVES "serves" SINCE "since" UNTIL "until"
+        PRONOUN "pronoun" INTRODUCES "introduces" POPULATION "population" LEX_PART_OF "partOf" AMBIGUOUS "ambiguous"
+    }
+}
