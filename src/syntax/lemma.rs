@@ -171,7 +171,10 @@ impl Lemmas {
         if let Some(rule) = found.and_then(|entry| self.rules.get(usize::from(entry.rule))) {
             return rule.apply(form);
         }
+        // An abbreviation keeps its capitals: "PIB".
+        let is_acronym = (2..=6).contains(&form.len()) && form.chars().all(|character| character.is_uppercase() || character.is_ascii_digit());
         match upos {
+            Upos::Noun | Upos::Adj if is_acronym => form.to_owned(),
             Upos::Propn | Upos::X | Upos::Sym | Upos::Punct => form.to_owned(),
             Upos::Num if form.contains(|character: char| character.is_numeric()) => form.to_owned(),
             Upos::Noun | Upos::Adj | Upos::Verb | Upos::Aux => self.guess(&lower, upos, features).unwrap_or(lower),
@@ -182,8 +185,8 @@ impl Lemmas {
 
     fn guess(&self, lower: &str, upos: Upos, features: Features) -> Option<String> {
         let endings = self.endings.as_ref()?;
-        let mut rule = None;
         let mut key = vec![ending_class(upos, features)];
+        let mut rule = endings.get(&key);
         for letter in lower.chars().rev().take(LONGEST_ENDING) {
             key.extend(letter.encode_utf8(&mut [0; 4]).bytes());
             rule = endings.get(&key).or(rule);

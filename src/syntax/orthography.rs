@@ -28,6 +28,9 @@ pub struct Orthography {
     finals: FxHashSet<String>,
     counted: FxHashSet<String>,
     functions: FxHashSet<String>,
+    units: FxHashSet<String>,
+    particles: FxHashSet<String>,
+    demonstratives: FxHashSet<String>,
     longest: usize,
 }
 
@@ -66,6 +69,9 @@ impl Orthography {
             "whole" => drop(self.whole.insert(owned)),
             "clitic" => self.clitics.push(owned),
             "abbreviation" => drop(self.abbreviations.insert(owned)),
+            "unit" => drop(self.units.insert(owned)),
+            "particle" => drop(self.particles.insert(owned)),
+            "demonstrative" => drop(self.demonstratives.insert(owned)),
             "counted" => drop(self.counted.insert(owned)),
             "final" => drop(self.finals.insert(owned)),
             "function" => drop(self.functions.insert(owned)),
@@ -101,6 +107,24 @@ impl Orthography {
     /// Returns the clitics with their hyphens, the longest first.
     pub fn clitics(&self) -> impl Iterator<Item = &str> {
         self.clitics.iter().map(String::as_str)
+    }
+
+    /// Tells whether a part of a word with its hyphen is cut off behind a noun: "-là".
+    #[must_use]
+    pub fn is_particle(&self, part: &str) -> bool {
+        self.particles.contains(part)
+    }
+
+    /// Tells whether a word stands before a noun with a particle: "ce".
+    #[must_use]
+    pub fn is_demonstrative(&self, word: &str) -> bool {
+        self.demonstratives.contains(word)
+    }
+
+    /// Tells whether letters behind digits are a unit: "h".
+    #[must_use]
+    pub fn is_unit(&self, letters: &str) -> bool {
+        self.units.contains(letters)
     }
 
     /// Returns the contraction that a lower-case token is.

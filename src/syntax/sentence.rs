@@ -123,6 +123,11 @@ impl<'a> Splitter<'a> {
         if word == "." && at == start + 1 && self.first(start).is_some_and(|character| character.is_ascii_digit()) {
             return None;
         }
+        // What was left out: "[...]".
+        let is_omission = at > start && matches!(self.word(at - 1), "(" | "[") && matches!(self.word(at + 1), ")" | "]");
+        if is_omission {
+            return None;
+        }
         let mut end = at + 1;
         while end < self.tokens.len() && (self.is_mark(end) || self.is_closing(end)) {
             end += 1;

@@ -135,12 +135,22 @@ impl Scanner<'_> {
 
     fn scan_number(&mut self, start: usize) {
         let mut at = self.skip_groups(start);
+        if let Some(end) = self.unit_end(at) {
+            self.emit(at);
+            self.emit(end);
+            return;
+        }
         while let Some(character) = self.peek(at) {
             let next = at + character.len_utf8();
             if is_word(character) {
                 at = next;
             } else if matches!(character, '.' | ',' | '/' | ':') && self.is_digit_at(next) && self.before(at).is_some_and(|previous| previous.is_ascii_digit()) {
-                at = self.skip_digits(next);
+                at = if character == '/' { self.skip_groups(next) } else { self.skip_digits(next) };
+                if let Some(end) = self.unit_end(at) {
+                    self.emit(at);
+                    self.emit(end);
+                    return;
+                }
             } else if is_hyphen(character) && self.is_digit_at(next) {
                 at = self.skip_groups(next);
             } else if (is_hyphen(character) || is_apostrophe(character)) && self.is_word_at(next) {
@@ -153,6 +163,16 @@ impl Scanner<'_> {
             }
         }
         self.emit(at);
+    }
+
+    /// Returns where the unit ends that is written without a space behind digits: "14h30", "160km".
+    fn unit_end(&self, at: usize) -> Option<usize> {
+        let letters = self.text.get(at..)?.chars().take(4).take_while(|character| character.is_alphabetic());
+        let end = at + letters.map(char::len_utf8).sum::<usize>();
+        let unit = self.text.get(at..end)?;
+        let is_word = self.peek(end).is_some_and(|next| next.is_alphabetic() || is_hyphen(next) && !self.is_digit_at(end + next.len_utf8()));
+        let is_unit = self.orthography.is_unit(unit) || self.orthography.is_unit(&unit.to_lowercase()) && self.is_digit_at(end);
+        (is_unit && !is_word).then_some(end)
     }
 
     fn skip_digits(&self, start: usize) -> usize {
@@ -269,6 +289,13 @@ impl Scanner<'_> {
         if self.orthography.is_whole(&lower) {
             return false;
         }
+        if let Some((stem, particle)) = self.particle(&word, &lower) {
+            let stem = self.offset(start, stem);
+            let end = self.offset(stem, particle).min(end);
+            self.emit(stem);
+            self.emit(end);
+            return true;
+        }
         for (hyphen, _) in lower.match_indices('-') {
             let (Some(stem), Some(rest)) = (lower.get(..hyphen), lower.get(hyphen..)) else { continue };
             let Some(clitics) = self.segment(rest) else { continue };
@@ -286,6 +313,16 @@ impl Scanner<'_> {
             }
         }
         false
+    }
+
+    /// Returns the lengths of a noun and of the particle behind it, in characters: "jour-là".
+    fn particle(&self, word: &str, lower: &str) -> Option<(usize, usize)> {
+        let hyphen = lower.rfind('-')?;
+        let (stem, particle) = lower.split_at_checked(hyphen)?;
+        let previous = normalize(self.tokens.last()?.text(self.text)).to_lowercase();
+        let is_noun = self.orthography.is_particle(particle) && self.orthography.is_demonstrative(&previous);
+        let count = particle.chars().count();
+        (is_noun && Lemmas::french().can_be(stem, Upos::Noun)).then(|| (word.chars().count() - count, count))
     }
 
     /// Returns the offset behind so many visible characters.
@@ -334,10 +371,12 @@ impl Scanner<'_> {
         {
             return true;
         }
-        if orthography.is_counted(&lower) && following.is_some_and(|character| character.is_ascii_digit()) {
+        let number: String = rest.get(spaces..).unwrap_or_default().chars().take(12).take_while(|character| is_word(*character)).collect();
+        let is_number = number.starts_with(|character: char| character.is_ascii_digit()) || !number.is_empty() && number.chars().all(|numeral| "IVXLCDM".contains(numeral));
+        if orthography.is_counted(&lower) && is_number {
             return true;
         }
-        let is_initials = word.split(['.', '-']).all(|part| part.chars().count() == 1) && word.starts_with(char::is_uppercase);
+        let is_initials = word.split(['.', '-']).all(|part| part.chars().count() <= 1) && word.starts_with(char::is_uppercase);
         if is_initials && word.contains('.') {
             return true;
         }

@@ -20,6 +20,8 @@ struct Reading {
     lemma: String,
     /// How often the treebanks have this form with this lemma.
     count: usize,
+    /// Whether Lefff has this form with this lemma.
+    is_listed: bool,
 }
 
 /// Compiles Lefff's table and treebanks into the bytes of a lexicon.
@@ -47,7 +49,7 @@ pub fn compile(lefff: &str, treebank: &[ConlluSentence]) -> miette::Result<Vec<u
     for (form, mut found) in readings {
         found.sort_by_key(|reading| {
             let frequency = frequencies.get(&(reading.upos, reading.lemma.clone())).copied().unwrap_or_default();
-            (reading.upos, std::cmp::Reverse((reading.count, frequency)))
+            (reading.upos, std::cmp::Reverse((reading.count + usize::from(reading.is_listed), frequency)))
         });
         let mut entries: Vec<Entry> = Vec::new();
         for upos in Upos::ALL {
@@ -118,7 +120,8 @@ fn read_treebank(treebank: &[ConlluSentence], readings: &mut BTreeMap<String, Ve
         *frequencies.entry((token.upos, token.lemma.clone())).or_default() += 1;
         let rule = Rule::between(&token.form, &token.lemma);
         let is_default = match token.upos {
-            Upos::Propn | Upos::X | Upos::Sym | Upos::Punct => token.form == token.lemma,
+            Upos::Propn | Upos::X => true,
+            Upos::Sym | Upos::Punct => token.form == token.lemma,
             Upos::Num => token.form == token.lemma && token.form.contains(char::is_numeric),
             _ => false,
         };
@@ -131,9 +134,6 @@ fn read_treebank(treebank: &[ConlluSentence], readings: &mut BTreeMap<String, Ve
         seen.2.clone_from(&token.lemma);
     }
     for ((form, upos, rule), (count, features, lemma)) in observed {
-        if upos == Upos::Propn && count < 2 {
-            continue;
-        }
         let mut masks = Vec::new();
         for features in features {
             if !masks.contains(&features) {
@@ -146,6 +146,7 @@ fn read_treebank(treebank: &[ConlluSentence], readings: &mut BTreeMap<String, Ve
             rule: rule.clone(),
             lemma: lemma.clone(),
             count,
+            is_listed: false,
         }));
     }
 }
@@ -189,9 +190,13 @@ fn read_lefff(lefff: &str, readings: &mut BTreeMap<String, Vec<Reading>>) {
             if is_spare {
                 continue;
             }
-            let count = found.iter().find(|reading| reading.upos == *upos && reading.rule == rule).map_or(0, |reading| reading.count);
+            let mut count = 0;
+            for same in found.iter_mut().filter(|reading| reading.upos == *upos && reading.rule == rule) {
+                same.is_listed = true;
+                count = same.count;
+            }
             for features in read_tags(tags) {
-                found.push(Reading { upos: *upos, features, rule: rule.clone(), lemma: lemma.clone(), count });
+                found.push(Reading { upos: *upos, features, rule: rule.clone(), lemma: lemma.clone(), count, is_listed: true });
             }
         }
     }
