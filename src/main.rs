@@ -7,6 +7,13 @@ fn main() {
     let (o, d) = selon::ontology::Ontology::load(&[]).unwrap();
     if std::env::var("V").is_ok() { for d in d { eprintln!("{}", d.message); } }
     let r = selon::reading::read(&a, &o);
+    if std::env::var("D").is_ok() {
+        for s in &r.sentences { println!("## {}", s.span.text(&a.text)); for (i,t) in s.tokens.iter().enumerate() { println!("{i} {} {} {} {} {}", t.form, t.lemma, t.upos, t.head.map_or("-".into(), |h| h.to_string()), t.deprel); }
+          for (i,e) in r.claims.events.iter().enumerate() { if s.span.contains(e.trigger) { println!("  E{i} {} {:?} entry {} roles {:?}", o.local_name(e.class), e.trigger.text(&a.text), o.local_name(e.entry), e.roles.iter().map(|(ro,f)| format!("{}={}", o.local_name(*ro), match f { selon::claim::event::Filler::Entity(x) => r.mentions.entities[*x].name.clone(), selon::claim::event::Filler::Event(x) => format!("E{x}") })).collect::<Vec<_>>());
+            for c in &r.claims.claims { if c.matter == selon::claim::Matter::Event(i) { println!("     C src {:?} {} {:?} cues {:?}", c.source.map(|x| r.mentions.entities[x].name.clone()), o.local_name(c.factuality), c.markers.iter().map(|m| o.local_name(*m)).collect::<Vec<_>>(), c.cues.iter().map(|x| x.text(&a.text)).collect::<Vec<_>>()); } } } }
+        }
+        return;
+    }
     let q = selon::graph::describe(&r, &o);
     let mut w = oxigraph::io::RdfSerializer::from_format(oxigraph::io::RdfFormat::TriG).for_writer(Vec::new());
     for q in &q { w.serialize_quad(q).unwrap(); }
