@@ -119,7 +119,7 @@ class Gazetteer:
             code = row["code"]
             item = code if code.startswith("Q") else items.get(code)
             iso = code if code in rows else ""
-            english = self.sources.territories["en"].get(f"{code}-alt-short") or self.sources.territories["en"].get(code)
+            english = self.sources.territories["en"].get(f"{code}-alt-short" if code in {"HK", "MO", "PS"} else code)
             alternatives = cell(row, "en_alt")
             if not iso or "&" in english or " - " in english or "(" in english or "SAR" in english:
                 english = alternatives[0] if alternatives else row["fr"]
@@ -236,7 +236,7 @@ class Gazetteer:
                 label, others, found["done"] = found["fr"], cell(found, "fr_alt"), True
             if not label:
                 continue
-            if label != tidy(french or english) or label.split()[0].islower():
+            if label != tidy(french or english) or label.split()[0].islower() or self.is_common(english) and fold(english) != fold(label):
                 english = english if row["type"] in english.lower() else f"{english} {row['type'] or 'region'}"
             entry = Entry("selon:Place", label, english, "cldr")
             entry.code = code
