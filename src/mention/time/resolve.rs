@@ -50,6 +50,11 @@ impl Context {
         Self { published, last: None, day: None }
     }
 
+    /// Tells whether a day lies in the last months before the publication.
+    pub(super) fn is_recent(&self, day: Option<NaiveDate>) -> bool {
+        self.published.zip(day).is_some_and(|(published, day)| (0..=120).contains(&(published - day).num_days()))
+    }
+
     pub(super) fn start_line(&mut self) {
         self.day = None;
     }
@@ -207,6 +212,10 @@ impl Context {
                 let day = self.day.map(|day| day.days(tense).0).or(published);
                 Some(day.map(calendar::day).ok_or_else(|| "XXXX-XX-XX".to_owned()))
             }
+            Base::Nth { number, weekday, unit, of } => Some(match self.period(&of.base, tense)? {
+                Ok(period) => nth(&period, *number, *weekday, *unit).ok_or(period.value),
+                Err(value) => Err(value),
+            }),
             Base::Duration { .. } | Base::Window { .. } | Base::Set(_) | Base::Vague(_) | Base::Range { .. } => None,
         }
     }
@@ -325,6 +334,32 @@ fn nearest_date(published: NaiveDate, month: Option<u32>, day: Option<u32>, week
             let date = if tense == Tense::Future { calendar::weekday_from(published, weekday) } else { calendar::weekday_until(published, weekday) };
             date.map(calendar::day)
         }
+    }
+}
+
+/// Returns one of the weekdays, weeks or days within a period, counted from its start or end.
+fn nth(period: &Period, number: i64, weekday: Option<u32>, unit: Unit) -> Option<Period> {
+    let step = if unit.scale == Scale::Day && weekday.is_none() { 1 } else { 7 };
+    let start = match (weekday, unit.scale) {
+        (None, Scale::Day) => 0,
+        (Some(weekday), _) => weekday,
+        (None, Scale::Weekend) => 6,
+        (None, _) => 1,
+    };
+    let date = match (number, start) {
+        (0, _) => return None,
+        (1.., 0) => add_days(period.earliest, number - 1)?,
+        (1.., weekday) => add_days(calendar::weekday_from(period.earliest, weekday)?, step * (number - 1))?,
+        (.., 0) => add_days(period.latest, number + 1)?,
+        (.., weekday) => add_days(calendar::weekday_until(period.latest, weekday)?, step * (number + 1))?,
+    };
+    if date < period.earliest || date > period.latest {
+        return None;
+    }
+    match (weekday, unit.scale) {
+        (None, Scale::Weekend) => calendar::weekend(date),
+        (None, Scale::Week) => calendar::week(date),
+        _ => Some(calendar::day(date)),
     }
 }
 

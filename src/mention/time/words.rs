@@ -98,6 +98,7 @@ pub(crate) enum Determiner {
     Same,
     Every,
     Several,
+    Plural,
 }
 
 /// A small word of time expressions.
@@ -139,10 +140,12 @@ pub(crate) enum Joint {
     Future,
     /// The ending of a verb in the future.
     FutureEnding,
-    /// Makes a clock time or part of the day late: "après-midi".
+    /// Makes a clock time late: "après-midi".
     Afternoon,
-    /// Makes a weekday or daypart lead in: "au", "en".
+    /// Leads to a part of the day: "au", "en".
     At,
+    /// Only looks like a time: "une seconde fois".
+    NotTime,
 }
 
 impl Joint {
@@ -168,6 +171,7 @@ impl Joint {
             "futureEnding" => Self::FutureEnding,
             "afternoon" => Self::Afternoon,
             "at" => Self::At,
+            "notTime" => Self::NotTime,
             _ => return None,
         })
     }
@@ -185,7 +189,7 @@ pub(crate) enum Term {
     Feast(Feast),
     Day { shift: i64, anaphoric: bool },
     Vague(String),
-    Shift { by: i64, anaphoric: bool },
+    Shift { by: i64, anaphoric: bool, plural: bool },
     Part(Option<Modifier>),
     Preposition(Relation),
     Determiner(Determiner),
@@ -238,7 +242,9 @@ impl TimeWords {
 
     /// Tells whether a word looks like a verb in the future.
     pub(crate) fn has_future_ending(&self, token: &Token) -> bool {
-        self.future_endings.iter().any(|ending| token.lower.len() > ending.len() + 1 && token.lower.ends_with(ending))
+        // A name in capitals inside a line is no verb: "Sara".
+        let is_name = token.capitalized && token.span.len() > 1 && !token.is_upper;
+        !is_name && self.future_endings.iter().any(|ending| token.lower.len() > ending.len() + 1 && token.lower.ends_with(ending))
     }
 }
 
@@ -262,7 +268,7 @@ fn terms(entry: &Entry, plural: bool) -> Vec<Term> {
     add("ClockTime", timex().map(Term::Clock));
     add("RelativeDay", integer("shift").map(|shift| Term::Day { shift, anaphoric }));
     add("VagueTime", timex().map(Term::Vague));
-    add("TimeAdjective", integer("shift").map(|by| Term::Shift { by, anaphoric }));
+    add("TimeAdjective", integer("shift").map(|by| Term::Shift { by, anaphoric, plural }));
     add("TimePart", Some(Term::Part(entry.value("modifier").and_then(Modifier::from_label))));
     add("TimeOrdinal", small("value").map(Term::Ordinal));
     add("TimeSet", timex().map(Term::Set));
@@ -281,6 +287,7 @@ fn terms(entry: &Entry, plural: bool) -> Vec<Term> {
             Some("same") => Some(Determiner::Same),
             Some("every") => Some(Determiner::Every),
             Some("several") => Some(Determiner::Several),
+            Some("plural") => Some(Determiner::Plural),
             _ => None,
         };
         terms.extend(determiner.map(Term::Determiner));
