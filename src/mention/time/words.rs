@@ -278,7 +278,7 @@ fn terms(entry: &Entry, plural: bool) -> Vec<Term> {
     };
     add("Holiday", feast.map(Term::Feast));
     if entry.is_a("TimePreposition") {
-        terms.extend(entry.values("relation").filter_map(Relation::from_name).map(Term::Preposition));
+        terms.extend(entry.values("timeRelation").filter_map(Relation::from_name).map(Term::Preposition));
     }
     if entry.is_a("TimeDeterminer") {
         let determiner = match entry.value("determines") {
