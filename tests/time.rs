@@ -125,6 +125,15 @@ fn later_dates_lean_on_earlier_ones() {
 }
 
 #[test]
+fn a_sentence_goes_on_from_the_year_it_names() {
+    let timexes = timexes("En mai 2018, il s'est retiré et, dès le mois d'août, il a agi. En mars, il a parlé. Trois mois après l'accord, rien.");
+    let values: Vec<&str> = timexes.iter().map(|timex| timex.value.as_str()).collect();
+    assert_eq!(values, ["2018-05", "2018-08", "2024-03", "P3M"]);
+    // The length counts from the agreement, whose date is not said here.
+    assert_eq!(timexes[3].earliest, None);
+}
+
+#[test]
 fn parts_and_approximations_are_modifiers() {
     for (text, modifier) in [
         ("fin août 2023", Modifier::End),

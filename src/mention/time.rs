@@ -242,6 +242,8 @@ pub fn find_timexes(text: &str, published: Option<NaiveDate>, words: &TimeWords)
     while let Some(token) = tokens.get(at) {
         if token.starts_line {
             context.start_line();
+        } else if token.is(".") || token.is("!") || token.is("?") {
+            context.end_sentence();
         }
         if let Some(next) = grammar.not_time(at) {
             at = next.max(at + 1);
@@ -250,7 +252,7 @@ pub fn find_timexes(text: &str, published: Option<NaiveDate>, words: &TimeWords)
         let found = grammar.expression(at).filter(|found| found.next > at);
         match found.and_then(|found| Some((describe(&found, &tokens, &context)?, found))) {
             Some((timex, found)) => {
-                context.remember(&timex);
+                context.remember(&found, &timex);
                 timexes.push(timex);
                 at = found.next;
             }

@@ -267,10 +267,14 @@ impl Grammar<'_> {
             found.relation = Relation::During;
         }
         if matches!(relation, Relation::At | Relation::Of | Relation::During) && matches!(found.base, Base::Duration { .. }) {
-            let later = self.joint(found.next, Joint::Later).map(|_| Relation::Later);
-            let earlier = self.joint(found.next, Joint::Earlier).map(|_| Relation::Earlier);
-            if let Some(relation) = later.or(earlier) {
-                found.relation = relation;
+            // "deux jours après" leans on the last date, "deux jours après l'accord" on the accord.
+            let alone = |next: &usize| self.token(*next).is_none_or(|token| token.kind == Kind::Mark || token.starts_line);
+            let later = self.joint(found.next, Joint::Later).or_else(|| self.joint(found.next, Joint::AfterIt).filter(alone));
+            let earlier = self.joint(found.next, Joint::Earlier).or_else(|| self.joint(found.next, Joint::BeforeIt).filter(alone));
+            if later.is_some() {
+                found.relation = Relation::Later;
+            } else if earlier.is_some() {
+                found.relation = Relation::Earlier;
             }
         }
         if matches!(found.base, Base::Date { .. } | Base::Season { .. })
@@ -575,7 +579,13 @@ impl Grammar<'_> {
             let fits = !plural && matches!(unit.scale, Scale::Week | Scale::Month | Scale::Year | Scale::Weekend);
             fits.then(|| Found::new(inner_at, next, Base::Shift { unit, by: 0, anaphoric: false }))
         };
-        let inner = self.core(inner_at, true, Relation::Of).filter(|found| !matches!(found.base, Base::Duration { .. } | Base::Vague(_) | Base::Set(_) | Base::Window { .. }));
+        // "prend fin mercredi": a single day has no end worth naming.
+        let is_whole = |found: &Found| match found.base {
+            Base::Duration { .. } | Base::Vague(_) | Base::Set(_) | Base::Window { .. } | Base::Clock => false,
+            Base::Date { day, weekday, .. } | Base::ShiftedDate { day, weekday, .. } => found.day_part.is_some() || day.is_none() && weekday.is_none(),
+            _ => true,
+        };
+        let inner = self.core(inner_at, true, Relation::Of).filter(is_whole);
         let mut found = inner.or_else(bare_unit).or_else(bare_part)?;
         found.first = at;
         found.modifier = modifier.or(found.modifier);
@@ -679,7 +689,7 @@ impl Grammar<'_> {
 
     /// "le mois de mai", "l'année 2001", "l'an 2000", "la semaine du 12 juin", "la journée de lundi".
     fn whole_of(&self, at: usize) -> Option<Found> {
-        let (_, start) = self.determiner(at);
+        let (determiner, start) = self.determiner(at);
         let ((unit, plural), next) = self.unit(start)?;
         if plural || unit.count > 1.0 {
             return None;
@@ -693,6 +703,9 @@ impl Grammar<'_> {
             Scale::Month => {
                 self.month(of?)?;
                 let found = self.calendar_date(of?, true, Relation::Of)?;
+                if determiner == Some(Determiner::Same) {
+                    return Some(Found::new(at, found.next, Base::Shift { unit, by: 0, anaphoric: true }));
+                }
                 Some(Found { first: at, ..found })
             }
             Scale::Day => {
@@ -1070,7 +1083,7 @@ impl Grammar<'_> {
         if spends || self.joint(next, Joint::DurationNoun).is_some() || matches!(relation, Relation::Since | Relation::During | Relation::Ago | Relation::Ahead | Relation::In | Relation::By | Relation::After | Relation::Before) {
             return false;
         }
-        if self.joint(next, Joint::Later).or_else(|| self.joint(next, Joint::Earlier)).is_some() {
+        if [Joint::Later, Joint::Earlier, Joint::AfterIt, Joint::BeforeIt].into_iter().any(|joint| self.joint(next, joint).is_some()) {
             return false;
         }
         let before = at.checked_sub(1).and_then(|before| self.token(before));

@@ -30,6 +30,8 @@ pub(super) struct Context {
     published: Option<NaiveDate>,
     /// The last date of the text.
     last: Option<Anchor>,
+    /// The year and month that the sentence last gave in full.
+    story: Option<(i32, u32)>,
     /// The last single day of the line, to which clock times belong.
     day: Option<Anchor>,
 }
@@ -47,7 +49,7 @@ pub(super) fn kind(found: &Found) -> TimexType {
 
 impl Context {
     pub(super) fn new(published: Option<NaiveDate>) -> Self {
-        Self { published, last: None, day: None }
+        Self { published, last: None, story: None, day: None }
     }
 
     /// Tells whether a day lies in the last months before the publication.
@@ -57,10 +59,18 @@ impl Context {
 
     pub(super) fn start_line(&mut self) {
         self.day = None;
+        self.story = None;
+    }
+
+    pub(super) fn end_sentence(&mut self) {
+        self.story = None;
     }
 
     /// Keeps a date for the expressions that lean on it.
-    pub(super) fn remember(&mut self, timex: &Timex) {
+    pub(super) fn remember(&mut self, found: &Found, timex: &Timex) {
+        if let Base::Date { year: Some(year), month: Some(month), .. } = found.base {
+            self.story = Some((year, month));
+        }
         if matches!(timex.kind, TimexType::Duration | TimexType::Set) && !matches!(timex.relation, Relation::Later | Relation::Earlier | Relation::Ago) {
             return;
         }
@@ -97,10 +107,15 @@ impl Context {
         Some(reading)
     }
 
+    /// Tells whether the sentence speaks of another year than that of the publication.
+    fn tells(&self, published: Option<NaiveDate>) -> bool {
+        self.story.zip(published).is_some_and(|((year, _), published)| year < published.year())
+    }
+
     fn range(&self, found: &Found, from: &Found, to: &Found, is_night: bool, tense: Tense) -> Option<Reading> {
         let last = self.read(to, tense)?;
         let completed = complete(from, &last, tense);
-        let within = Self { published: last.earliest.or(self.published), ..self.clone() };
+        let within = Self { published: last.earliest.or(self.published), story: None, ..self.clone() };
         // The first end is the last such date before the second end.
         let first = within.read(&completed, Tense::Past)?;
         if let (Some(earliest), Some(latest)) = (first.earliest, last.latest)
@@ -138,6 +153,12 @@ impl Context {
                     _ => calendar::year(*year),
                 };
                 period.map(Ok)
+            }
+            // "En mai 2018, il se retire et, en août, …": the sentence tells what came next.
+            Base::Date { year: None, month: Some(month), day, weekday: None } if self.tells(published) => {
+                let (year, last) = self.story?;
+                let year = if *month >= last { year } else { year + 1 };
+                self.period(&Base::Date { year: Some(year), month: Some(*month), day: *day, weekday: None }, tense)
             }
             Base::Date { year: None, month, day, weekday } => {
                 let unknown = match (month, day, weekday) {

@@ -120,6 +120,10 @@ pub(crate) enum Joint {
     Later,
     /// Turns a duration into a point before the last one: "plus tôt".
     Earlier,
+    /// The same only where nothing follows: "deux jours après".
+    AfterIt,
+    /// The same only where nothing follows: "deux jours avant".
+    BeforeIt,
     /// Half a unit: "et demi".
     Half,
     /// The letter between hours and minutes: "h".
@@ -159,6 +163,8 @@ impl Joint {
             "per" => Self::Per,
             "later" => Self::Later,
             "earlier" => Self::Earlier,
+            "afterIt" => Self::AfterIt,
+            "beforeIt" => Self::BeforeIt,
             "half" => Self::Half,
             "hour" => Self::Hour,
             "clockMark" => Self::ClockMark,
