@@ -4,11 +4,25 @@
 //! **Invariant:** this module sees words, never the domain: no schema, frame or
 //! gazetteer.
 
+pub mod conllu;
+pub mod contraction;
+mod infer;
+pub mod lemma;
+pub mod model;
+pub mod orthography;
+pub mod parse;
+pub mod sentence;
+mod spelling;
 pub mod tag;
+pub mod token;
 
+pub use parse::Analysis;
 pub use tag::{Deprel, Features, Upos};
 
 use crate::span::Span;
+use contraction::Contractions;
+use lemma::Lemmas;
+use model::Model;
 
 /// A syntactic word.
 ///
@@ -29,6 +43,22 @@ pub struct Token {
     pub head: Option<usize>,
     /// The relation to the governor.
     pub deprel: Deprel,
+}
+
+impl Token {
+    /// Returns a word of which nothing but its place and form is known.
+    #[must_use]
+    pub fn from_form(span: Span, form: String) -> Self {
+        Self {
+            span,
+            lemma: form.to_lowercase(),
+            form,
+            upos: Upos::default(),
+            features: Features::default(),
+            head: None,
+            deprel: Deprel::default(),
+        }
+    }
 }
 
 /// A sentence: a run of tokens in text order that form one tree.
@@ -58,5 +88,58 @@ impl Sentence {
             }
         }
         false
+    }
+}
+
+/// Finds the sentences of a text and analyzes their grammar.
+///
+/// ```
+/// let sentences = selon::syntax::parse("Le ministre est arrivé du Japon. Il a parlé.");
+/// assert_eq!(sentences.len(), 2);
+/// assert_eq!(sentences[0].tokens.len(), 8);
+/// ```
+#[must_use]
+pub fn parse(text: &str) -> Vec<Sentence> {
+    let mut sentences = segment(text);
+    for sentence in &mut sentences {
+        annotate(sentence);
+    }
+    sentences
+}
+
+/// Finds the sentences and words of a text, and nothing else about them.
+#[must_use]
+pub fn segment(text: &str) -> Vec<Sentence> {
+    let contractions = Contractions::french();
+    let mut sentences = Vec::new();
+    for line in sentence::find_lines(text) {
+        let spans = token::find_tokens(text, line);
+        for range in sentence::find_sentences(text, &spans) {
+            let mut found = Sentence::default();
+            for at in range {
+                let Some(span) = spans.get(at).copied() else { continue };
+                found.span = if found.tokens.is_empty() { span } else { found.span.cover(span) };
+                let words = contractions.words(text, &spans, at);
+                found.tokens.extend(words.into_iter().map(|form| Token::from_form(span, form)));
+            }
+            if !found.tokens.is_empty() {
+                sentences.push(found);
+            }
+        }
+    }
+    sentences
+}
+
+/// Analyzes the grammar of a sentence whose words are known: all but spans and forms is replaced.
+pub fn annotate(sentence: &mut Sentence) {
+    let forms: Vec<&str> = sentence.tokens.iter().map(|token| token.form.as_str()).collect();
+    let analyses = Model::french().annotate(&forms);
+    let lemmas = Lemmas::french();
+    for (token, analysis) in sentence.tokens.iter_mut().zip(analyses) {
+        token.lemma = lemmas.lemma(&token.form, analysis.upos, analysis.features);
+        token.upos = analysis.upos;
+        token.features = analysis.features;
+        token.head = analysis.head;
+        token.deprel = analysis.deprel;
     }
 }

@@ -1,0 +1,212 @@
+//! Which words fill which syntactic function of a verb or noun.
+//!
+//! Passives, participles, relative clauses, coordination and control are undone
+//! here once for all entries: what comes out is the active frame.
+
+use crate::mention::case_form;
+use crate::ontology::Ontology;
+use crate::ontology::fold::fold_word;
+use crate::ontology::lexicon::Function;
+use crate::syntax::tag::Feature;
+use crate::syntax::{Deprel, Sentence, Upos};
+
+/// A word in a syntactic function.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Dependent {
+    /// The function in the active frame.
+    pub function: Function,
+    /// The word.
+    pub token: usize,
+}
+
+/// How far control and coordination are followed.
+const DEPTH: usize = 4;
+
+/// Tells whether a verb stands in the passive, or as a participle that has its object as its noun.
+#[must_use]
+pub fn is_passive(sentence: &Sentence, verb: usize) -> bool {
+    let tokens = &sentence.tokens;
+    let by_child = sentence.children(verb).any(|child| {
+        matches!(tokens[child].deprel, Deprel::AuxPass | Deprel::NsubjPass | Deprel::CsubjPass | Deprel::ExplPass)
+    });
+    by_child || is_bare_participle(sentence, verb) && !is_active_conjunct(sentence, verb)
+}
+
+fn is_bare_participle(sentence: &Sentence, verb: usize) -> bool {
+    let features = sentence.tokens[verb].features;
+    let is_past = features.has(Feature::VerbFormPart) && (features.has(Feature::TensePast) || features.has(Feature::VoicePass)) || sentence.tokens[verb].upos == Upos::Adj;
+    is_past && !sentence.children(verb).any(|child| sentence.tokens[child].deprel.universal() == Deprel::Aux)
+}
+
+/// A participle in coordination shares its auxiliary: "a accusé et menacé".
+fn is_active_conjunct(sentence: &Sentence, verb: usize) -> bool {
+    let mut at = verb;
+    for _ in 0..DEPTH {
+        match (sentence.tokens[at].deprel, sentence.tokens[at].head) {
+            (Deprel::Conj, Some(head)) => at = head,
+            _ => break,
+        }
+    }
+    at != verb && !is_passive_alone(sentence, at)
+}
+
+fn is_passive_alone(sentence: &Sentence, verb: usize) -> bool {
+    is_bare_participle(sentence, verb)
+        || sentence.children(verb).any(|child| matches!(sentence.tokens[child].deprel, Deprel::AuxPass | Deprel::NsubjPass))
+}
+
+/// Returns the dependents of a verb, in the functions of the active frame.
+#[must_use]
+pub fn verb_dependents(sentence: &Sentence, verb: usize, ontology: &Ontology) -> Vec<Dependent> {
+    let tokens = &sentence.tokens;
+    let passive = is_passive(sentence, verb);
+    let mut found = Vec::new();
+    let mut push = |function: Function, token: usize| {
+        let token = antecedent(sentence, token);
+        if token != verb {
+            found.push(Dependent { function, token });
+        }
+    };
+    let mut has_subject = false;
+    for child in sentence.children(verb) {
+        let case = case_form(sentence, child);
+        match tokens[child].deprel {
+            Deprel::NsubjPass | Deprel::CsubjPass => {
+                has_subject = true;
+                push(Function::Object, child);
+            }
+            Deprel::Nsubj | Deprel::Csubj | Deprel::NsubjCaus => {
+                has_subject = true;
+                push(if passive { Function::Object } else { Function::Subject }, child);
+            }
+            Deprel::OblAgent => push(Function::Subject, child),
+            Deprel::Obj | Deprel::ObjLvc | Deprel::ObjAgent => push(Function::Object, child),
+            Deprel::Ccomp => push(Function::Clause, child),
+            Deprel::Xcomp => push(if tokens[child].features.has(Feature::VerbFormInf) { Function::Infinitive } else { Function::Clause }, child),
+            Deprel::Iobj | Deprel::IobjAgent | Deprel::Obl | Deprel::OblArg | Deprel::OblMod | Deprel::Nmod | Deprel::Advmod | Deprel::Dep | Deprel::Expl | Deprel::ExplComp | Deprel::Advcl => {
+                let form = fold_word(&tokens[child].form);
+                let properties = if case.is_empty() { ontology.lexicon.pronoun(&form) } else { ontology.lexicon.prepositions(&case) };
+                for property in properties {
+                    push(Function::Preposition(*property), child);
+                }
+                if tokens[child].deprel == Deprel::Advcl && tokens[child].features.has(Feature::VerbFormInf) {
+                    push(Function::Infinitive, child);
+                }
+            }
+            _ => {}
+        }
+    }
+    if !has_subject {
+        if let Some((token, is_object)) = distant_subject(sentence, verb, DEPTH) {
+            let function = if passive || is_object { Function::Object } else { Function::Subject };
+            push(function, token);
+        }
+    }
+    found
+}
+
+/// Finds the subject of a verb that has none of its own; the flag says that it is the participle's object.
+fn distant_subject(sentence: &Sentence, verb: usize, depth: usize) -> Option<(usize, bool)> {
+    let tokens = &sentence.tokens;
+    let head = tokens[verb].head?;
+    let depth = depth.checked_sub(1)?;
+    match tokens[verb].deprel {
+        Deprel::Acl => Some((head, false)),
+        Deprel::Amod => Some((head, false)),
+        Deprel::AclRelcl => None,
+        Deprel::Conj | Deprel::Parataxis => {
+            let own = sentence.children(head).find(|child| matches!(tokens[*child].deprel, Deprel::Nsubj | Deprel::NsubjPass));
+            match own {
+                Some(subject) => Some((antecedent(sentence, subject), false)),
+                None => distant_subject(sentence, head, depth),
+            }
+        }
+        Deprel::Xcomp | Deprel::Advcl | Deprel::OblMod | Deprel::Obl | Deprel::OblArg | Deprel::Ccomp => {
+            // "appelle Moscou à se retirer": the object of the governor is the subject; else its subject is.
+            let is_complement = tokens[verb].deprel == Deprel::Xcomp || tokens[verb].deprel == Deprel::Ccomp;
+            let controller = sentence.children(head).find(|child| {
+                is_complement
+                    && (matches!(tokens[*child].deprel, Deprel::Obj | Deprel::Iobj)
+                        || matches!(tokens[*child].deprel, Deprel::OblArg) && tokens[*child].upos != Upos::Verb)
+            });
+            if let Some(controller) = controller {
+                return Some((antecedent(sentence, controller), false));
+            }
+            let own = sentence.children(head).find(|child| matches!(tokens[*child].deprel, Deprel::Nsubj | Deprel::NsubjPass));
+            match own {
+                Some(subject) => Some((antecedent(sentence, subject), false)),
+                None => distant_subject(sentence, head, depth),
+            }
+        }
+        _ => None,
+    }
+}
+
+/// Replaces a relative pronoun by the noun its clause hangs on.
+#[must_use]
+pub fn antecedent(sentence: &Sentence, token: usize) -> usize {
+    if !sentence.tokens[token].features.has(Feature::PronTypeRel) {
+        return token;
+    }
+    let mut at = token;
+    for _ in 0..sentence.tokens.len() {
+        let Some(head) = sentence.tokens[at].head else { break };
+        if matches!(sentence.tokens[at].deprel, Deprel::AclRelcl | Deprel::Acl) {
+            return head;
+        }
+        at = head;
+    }
+    token
+}
+
+/// Returns the dependents of a noun: complements, possessive, adjectives.
+#[must_use]
+pub fn noun_dependents(sentence: &Sentence, noun: usize, last: usize, ontology: &Ontology) -> Vec<Dependent> {
+    let tokens = &sentence.tokens;
+    let mut found = Vec::new();
+    // The complement inside a set phrase may carry the phrase's own: "coup d'État de l'armée".
+    for head in noun..=last {
+        for child in sentence.children(head) {
+            if child > noun && child <= last {
+                continue;
+            }
+            let case = case_form(sentence, child);
+            match tokens[child].deprel {
+                Deprel::Nmod | Deprel::Obl | Deprel::OblArg | Deprel::OblMod | Deprel::OblAgent | Deprel::Dep if !case.is_empty() => {
+                    for property in ontology.lexicon.prepositions(&case) {
+                        found.push(Dependent { function: Function::Preposition(*property), token: child });
+                    }
+                }
+                Deprel::Amod => found.push(Dependent { function: Function::Adjective, token: child }),
+                Deprel::Det if tokens[child].features.has(Feature::PossYes) => {
+                    found.push(Dependent { function: Function::Possessive, token: child });
+                }
+                Deprel::Acl | Deprel::Ccomp | Deprel::Xcomp if tokens[child].features.has(Feature::VerbFormInf) => {
+                    found.push(Dependent { function: Function::Infinitive, token: child });
+                }
+                Deprel::Ccomp | Deprel::Acl if tokens[child].upos == Upos::Verb && tokens[child].features.has(Feature::VerbFormFin) => {
+                    found.push(Dependent { function: Function::Clause, token: child });
+                }
+                _ => {}
+            }
+        }
+    }
+    // "dont la destruction": the relative pronoun may hang on the clause; it is left to the verb.
+    found
+}
+
+/// Returns a token and those coordinated with it.
+#[must_use]
+pub fn conjuncts(sentence: &Sentence, token: usize) -> Vec<usize> {
+    let mut all = vec![token];
+    let mut at = 0;
+    while let Some(current) = all.get(at).copied() {
+        at += 1;
+        for child in sentence.children(current) {
+            if sentence.tokens[child].deprel == Deprel::Conj && sentence.tokens[child].upos != Upos::Verb && !all.contains(&child) {
+                all.push(child);
+            }
+        }
+    }
+    all
+}

@@ -1,0 +1,308 @@
+//! Who says so: the voices that a text makes answerable for what it tells.
+//!
+//! A frame is a stretch of text that somebody is answerable for: what a verb of
+//! speech reports, the clause that "selon" stands in, a quotation. Frames that
+//! lie in one another make a chain of voices, innermost first.
+
+use crate::article::Article;
+use crate::mention::description::{match_words, phrase_span};
+use crate::mention::{Entity, EntityId, Mention, MentionKind, Mentions};
+use crate::ontology::Ontology;
+use crate::ontology::fold::fold_word;
+use crate::ontology::lexicon::{Kind, Position};
+use crate::span::Span;
+use crate::syntax::tag::Feature;
+use crate::syntax::{Deprel, Sentence, Upos};
+use crate::vocab::{self, Term};
+
+use super::event::{Event, EventId, Filler, clause_span};
+
+/// A stretch of text that somebody is answerable for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Frame {
+    /// The event of saying it.
+    pub event: EventId,
+    /// Who is answerable; empty where the text does not tell.
+    pub sources: Vec<EntityId>,
+    /// The sentence, by number.
+    pub sentence: usize,
+    /// The words that attribute.
+    pub cue: Span,
+    /// Which tokens of the sentence it covers.
+    pub tokens: Vec<bool>,
+    /// The words it covers wherever they stand: quotations.
+    pub quotes: Vec<Span>,
+    /// How the relaying voice stands to it.
+    pub stance: Option<Term>,
+    /// The factuality that the attributing word gives.
+    pub factuality: Option<Term>,
+}
+
+impl Frame {
+    /// Tells whether an event lies in the frame.
+    #[must_use]
+    pub fn covers(&self, event: &Event) -> bool {
+        event.sentence == self.sentence && self.tokens.get(event.token).copied().unwrap_or(false) || self.quotes.iter().any(|quote| quote.contains(event.trigger))
+    }
+
+    /// Returns the number of tokens covered, by which nested frames are ordered.
+    #[must_use]
+    pub fn size(&self) -> usize {
+        self.tokens.iter().filter(|covered| **covered).count()
+    }
+}
+
+/// Finds the frames of an article; connectives add the statements they imply to the events.
+pub fn find_frames(article: &Article, sentences: &[Sentence], mentions: &mut Mentions, events: &mut Vec<Event>, ontology: &Ontology) -> Vec<Frame> {
+    let mut frames = Vec::new();
+    for id in 0..events.len() {
+        frames.extend(speech_frame(sentences, id, events, ontology));
+    }
+    for (number, sentence) in sentences.iter().enumerate() {
+        for token in 0..sentence.tokens.len() {
+            if let Some(frame) = connective_frame(article, number, sentence, token, mentions, events, ontology) {
+                frames.push(frame);
+            }
+        }
+    }
+    frames
+}
+
+/// Makes the frame of a verb or noun of speech: its topics, or the clause it is put into.
+fn speech_frame(sentences: &[Sentence], id: EventId, events: &[Event], ontology: &Ontology) -> Option<Frame> {
+    let event = &events[id];
+    let speech = ontology.term("https://w3id.org/selon/news#SpeechAct")?;
+    if !ontology.schema.is_a(event.class, speech) {
+        return None;
+    }
+    let sentence = &sentences[event.sentence];
+    let mut tokens = vec![false; sentence.tokens.len()];
+    for topic in &event.topics {
+        cover_subtree(sentence, *topic, &mut tokens);
+    }
+    // What is praised or criticized is said by whoever praises, quotation marks included.
+    for (role, token) in &event.fillers {
+        if matches!(*role, vocab::PATIENT | vocab::THEME) && sentence.tokens[*token].span.start > event.trigger.start {
+            cover_subtree(sentence, *token, &mut tokens);
+        }
+    }
+    let deprel = sentence.tokens[event.clause].deprel;
+    let is_inserted = matches!(deprel, Deprel::Parataxis | Deprel::ParataxisInsert);
+    if is_inserted && event.topics.iter().all(|topic| sentence.tokens[*topic].upos != Upos::Verb) {
+        if let Some(head) = sentence.tokens[event.clause].head {
+            cover_subtree(sentence, head, &mut tokens);
+            let mut own = vec![false; sentence.tokens.len()];
+            cover_subtree(sentence, event.clause, &mut own);
+            for (covered, own) in tokens.iter_mut().zip(own) {
+                *covered &= !own;
+            }
+        }
+    }
+    for (index, token) in sentence.tokens.iter().enumerate() {
+        if event.trigger.contains(token.span) || index == event.token {
+            tokens[index] = false;
+        }
+    }
+    let sources = event.entities(vocab::AGENT).collect();
+    Some(Frame {
+        event: id,
+        sources,
+        sentence: event.sentence,
+        cue: event.trigger,
+        tokens,
+        quotes: Vec::new(),
+        stance: event.stance,
+        factuality: event.topic_factuality,
+    })
+}
+
+/// Makes the frame of "selon …" where a connective begins at a token.
+fn connective_frame(
+    article: &Article,
+    number: usize,
+    sentence: &Sentence,
+    token: usize,
+    mentions: &mut Mentions,
+    events: &mut Vec<Event>,
+    ontology: &Ontology,
+) -> Option<Frame> {
+    let surface = fold_word(sentence.tokens[token].span.text(&article.text));
+    let form = fold_word(&sentence.tokens[token].form);
+    let lemma = fold_word(&sentence.tokens[token].lemma);
+    let mut matched = None;
+    for first in [&surface, &form, &lemma] {
+        for (_, entry, lemma) in ontology.lexicon.find(Kind::Connective, first) {
+            if entry.position == Some(Position::Initial) && token > 0 {
+                continue;
+            }
+            if let Some(last) = match_words(article, sentence, token, &entry.lemmas[lemma][1..]) {
+                if matched.is_none_or(|(_, known)| last > known) {
+                    matched = Some((entry, last));
+                }
+            }
+        }
+    }
+    let (entry, last) = matched?;
+    let tokens = &sentence.tokens;
+    // The complement: what the connective marks, else the noun it ends in.
+    let complement = (token..=last)
+        .find_map(|at| tokens[at].head.filter(|head| *head > last && matches!(tokens[at].deprel, Deprel::Case | Deprel::Mark | Deprel::Fixed)))
+        .or_else(|| (last + 1..tokens.len().min(last + 8)).find(|at| matches!(tokens[*at].upos, Upos::Noun | Upos::Propn | Upos::Pron) && !matches!(tokens[*at].deprel, Deprel::Nmod)))
+        .unwrap_or(last);
+    let (sources, factuality) = sources_of(article, number, sentence, complement, mentions, events, ontology);
+    let host = tokens[complement].head.filter(|head| *head != complement)?;
+    let host = clause_of(sentence, host);
+    let mut covered = vec![false; tokens.len()];
+    cover_subtree(sentence, host, &mut covered);
+    if complement > host {
+        // Trailing: what is coordinated behind it speaks for itself.
+        for child in sentence.children(host).filter(|child| tokens[*child].deprel == Deprel::Conj && *child > complement) {
+            let mut own = vec![false; tokens.len()];
+            cover_subtree(sentence, child, &mut own);
+            covered.iter_mut().zip(own).for_each(|(covered, own)| *covered &= !own);
+        }
+    }
+    let mut own = vec![false; tokens.len()];
+    cover_subtree(sentence, complement, &mut own);
+    covered.iter_mut().zip(&own).for_each(|(covered, own)| *covered &= !own);
+    let cue = tokens[token].span.cover(tokens[last].span);
+    let statement = Event {
+        class: entry.evokes.first().copied().unwrap_or(vocab::STATEMENT),
+        trigger: cue,
+        sentence: number,
+        token,
+        clause: token,
+        roles: sources.iter().map(|source| (vocab::AGENT, Filler::Entity(*source))).collect(),
+        time: None,
+        quantities: Vec::new(),
+        retells: None,
+        entry: entry.iri,
+        stance: entry.stance,
+        topic_factuality: None,
+        evidence: cue.cover(clause_span(sentence, complement)),
+        topics: Vec::new(),
+        fillers: Vec::new(),
+    };
+    events.push(statement);
+    Some(Frame {
+        event: events.len() - 1,
+        sources,
+        sentence: number,
+        cue,
+        tokens: covered,
+        quotes: Vec::new(),
+        stance: entry.stance,
+        factuality: entry.factuality.or(factuality),
+    })
+}
+
+/// Returns whom a connective's complement makes answerable: itself, or the author of the estimate it names.
+fn sources_of(
+    article: &Article,
+    number: usize,
+    sentence: &Sentence,
+    complement: usize,
+    mentions: &mut Mentions,
+    events: &[Event],
+    ontology: &Ontology,
+) -> (Vec<EntityId>, Option<Term>) {
+    let mut sources = Vec::new();
+    let mut factuality = None;
+    for part in super::argument::conjuncts(sentence, complement) {
+        if let Some(event) = events.iter().find(|event| event.sentence == number && event.token == part) {
+            factuality = event.topic_factuality;
+            let agents: Vec<_> = event.entities(vocab::AGENT).collect();
+            if !agents.is_empty() {
+                sources.extend(agents);
+                continue;
+            }
+        }
+        let entity = mentions.entity_at(number, part).or_else(|| {
+            let word = &sentence.tokens[part];
+            matches!(word.upos, Upos::Noun | Upos::Propn).then(|| {
+                let span = phrase_span(sentence, part);
+                let entity = mentions.add_entity(Entity {
+                    class: vocab::GROUP,
+                    name: span.text(&article.text).to_owned(),
+                    concept: None,
+                    is_named: false,
+                    owner: None,
+                    relation: None,
+                    noun: fold_word(&word.lemma),
+                    is_plural: word.features.has(Feature::NumberPlur),
+                });
+                mentions.add(Mention { span, sentence: number, head: part, entity, kind: MentionKind::Description });
+                entity
+            })
+        });
+        sources.extend(entity);
+    }
+    let _ = ontology;
+    (sources, factuality)
+}
+
+/// Climbs to the verb (or root) of the clause that a token stands in.
+#[must_use]
+pub fn clause_of(sentence: &Sentence, token: usize) -> usize {
+    let mut at = token;
+    for _ in 0..sentence.tokens.len() {
+        let word = &sentence.tokens[at];
+        let is_clause = matches!(word.deprel, Deprel::Root | Deprel::Ccomp | Deprel::Parataxis | Deprel::AclRelcl)
+            || matches!(word.upos, Upos::Verb) && matches!(word.deprel, Deprel::Conj | Deprel::Advcl);
+        match word.head {
+            Some(head) if !is_clause => at = head,
+            _ => break,
+        }
+    }
+    at
+}
+
+/// Marks a token and all it governs.
+fn cover_subtree(sentence: &Sentence, head: usize, covered: &mut [bool]) {
+    let mut todo = vec![head];
+    while let Some(at) = todo.pop() {
+        if std::mem::replace(&mut covered[at], true) {
+            continue;
+        }
+        todo.extend(sentence.children(at));
+    }
+}
+
+/// Gives each quotation to the frame that speaks it: the one that covers it, else the nearest verb of speech
+/// of its sentences.
+pub fn assign_quotes(quotes: &[Span], sentences: &[Sentence], frames: &mut [Frame], events: &[Event]) -> Vec<Option<usize>> {
+    quotes
+        .iter()
+        .map(|quote| {
+            let covering = frames
+                .iter()
+                .enumerate()
+                .filter(|(_, frame)| {
+                    let sentence = &sentences[frame.sentence];
+                    sentence.tokens.iter().zip(&frame.tokens).any(|(token, covered)| *covered && quote.contains(token.span))
+                })
+                .min_by_key(|(_, frame)| (frame.sources.is_empty(), frame.size()))
+                .map(|(index, _)| index);
+            let nearest = || {
+                frames
+                    .iter()
+                    .enumerate()
+                    .filter(|(_, frame)| {
+                        let sentence = sentences[frame.sentence].span;
+                        let touches = sentence.overlaps(*quote) || sentence.start >= quote.end && sentence.start <= quote.end + 4;
+                        touches && !frame.sources.is_empty() && !quote.contains(frame.cue)
+                    })
+                    .min_by_key(|(_, frame)| {
+                        let cue = events[frame.event].trigger;
+                        if cue.start >= quote.end { cue.start - quote.end } else { quote.start.saturating_sub(cue.end) }
+                    })
+                    .map(|(index, _)| index)
+            };
+            let frame = covering.or_else(nearest);
+            if let Some(frame) = frame {
+                frames[frame].quotes.push(*quote);
+            }
+            frame
+        })
+        .collect()
+}

@@ -1,0 +1,226 @@
+//! Claims: what is said to happen or to hold, by whom, and how surely.
+
+pub mod argument;
+pub mod attribution;
+pub mod circumstance;
+pub mod event;
+pub mod factuality;
+pub mod quote;
+
+use crate::article::Article;
+use crate::mention::{EntityId, Mentions};
+use crate::ontology::Ontology;
+use crate::span::Span;
+use crate::syntax::Sentence;
+use crate::vocab::{self, Term};
+use attribution::Frame;
+use event::{Event, EventId, Filler};
+use factuality::assess;
+
+/// The number of a claim in its article.
+pub type ClaimId = usize;
+
+/// What a claim is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Matter {
+    /// An event, by number.
+    Event(EventId),
+    /// A standing relation, by number in [`Mentions::relations`].
+    Relation(usize),
+}
+
+/// One voice's word on one matter.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Claim {
+    /// What it is about.
+    pub matter: Matter,
+    /// Whose word it is; `None` for the article itself.
+    pub source: Option<EntityId>,
+    /// The claim that relays it.
+    pub reported_in: Option<ClaimId>,
+    /// The FactBank value, as a term.
+    pub factuality: Term,
+    /// The linguistic means.
+    pub markers: Vec<Term>,
+    /// How the relaying voice stands to it.
+    pub stance: Option<Term>,
+    /// The words that make the claim.
+    pub evidence: Span,
+    /// The words that attribute and hedge it.
+    pub cues: Vec<Span>,
+    /// Quotations inside it.
+    pub quotes: Vec<Span>,
+    /// The lexical entry that fired.
+    pub rule: Option<Term>,
+}
+
+/// All claims of an article, and the events they are about.
+#[derive(Clone, Debug, Default)]
+pub struct Claims {
+    /// The events.
+    pub events: Vec<Event>,
+    /// The claims.
+    pub claims: Vec<Claim>,
+}
+
+/// Finds the claims of an article.
+///
+/// Nouns that fill a role and were not met before are added to the mentions.
+#[must_use]
+pub fn find_claims(article: &Article, sentences: &[Sentence], mentions: &mut Mentions, ontology: &Ontology) -> Claims {
+    let mut events = Vec::new();
+    for (number, sentence) in sentences.iter().enumerate() {
+        event::find_events(article, number, sentence, mentions, ontology, &mut events);
+    }
+    event::link_topics(sentences, &mut events);
+    circumstance::attach_times(sentences, mentions, &mut events);
+    circumstance::attach_quantities(sentences, mentions, &mut events, ontology);
+    find_retellings(&mut events, ontology);
+    let mut frames = attribution::find_frames(article, sentences, mentions, &mut events, ontology);
+    let quotes = quote::find_quotes(&article.text);
+    let speakers = attribution::assign_quotes(&quotes, sentences, &mut frames, &events);
+
+    let mut writer = Writer { article, sentences, ontology, frames: &frames, events: &events, made: vec![None; events.len()], claims: Vec::new() };
+    for id in 0..events.len() {
+        writer.claims_about(id, 0);
+    }
+    let mut claims = writer.claims;
+    for (quote, speaker) in quotes.iter().zip(speakers) {
+        place_quote(*quote, speaker.map(|frame| &frames[frame]), &events, &mut claims);
+    }
+    for (number, relation) in mentions.relations.iter().enumerate() {
+        claims.push(Claim {
+            matter: Matter::Relation(number),
+            source: None,
+            reported_in: None,
+            factuality: vocab::CERTAIN,
+            markers: Vec::new(),
+            stance: None,
+            evidence: relation.evidence,
+            cues: Vec::new(),
+            quotes: Vec::new(),
+            rule: None,
+        });
+    }
+    Claims { events, claims }
+}
+
+/// Puts a quotation on the claim it stands in, else on the claim of the speech that it belongs to.
+fn place_quote(quote: Span, frame: Option<&Frame>, events: &[Event], claims: &mut [Claim]) {
+    let source = frame.and_then(|frame| frame.sources.first().copied());
+    let inside = claims.iter().position(|claim| claim.source == source && claim.source.is_some() && claim.evidence.contains(quote));
+    let of_frame = || {
+        let frame = frame?;
+        claims.iter().position(|claim| matches!(claim.matter, Matter::Event(id) if id == frame.event))
+    };
+    let anywhere = || {
+        claims
+            .iter()
+            .position(|claim| claim.source.is_none() && claim.evidence.contains(quote) && matches!(claim.matter, Matter::Event(id) if events[id].trigger.start <= quote.end))
+    };
+    if let Some(claim) = inside.or_else(of_frame).or_else(anywhere) {
+        claims[claim].quotes.push(quote);
+    }
+}
+
+/// Joins later descriptions of an event to the first: same class, a common participant, none that conflict.
+fn find_retellings(events: &mut [Event], ontology: &Ontology) {
+    for later in 1..events.len() {
+        let found = (0..later).find(|earlier| {
+            let (first, second) = (&events[*earlier], &events[later]);
+            let related = ontology.schema.is_a(first.class, second.class) || ontology.schema.is_a(second.class, first.class);
+            if !related || first.retells.is_some() {
+                return false;
+            }
+            let shares = second.roles.iter().any(|role| matches!(role.1, Filler::Entity(_)) && first.roles.contains(role));
+            let conflicts = second.roles.iter().any(|(role, filler)| {
+                first.roles.iter().any(|(other, _)| other == role) && !first.roles.contains(&(*role, *filler))
+            });
+            shares && !conflicts && (first.time.is_none() || second.time.is_none() || first.time == second.time)
+        });
+        events[later].retells = found;
+    }
+}
+
+/// Writes the claims about each event, those of the relaying voices first.
+struct Writer<'a> {
+    article: &'a Article,
+    sentences: &'a [Sentence],
+    ontology: &'a Ontology,
+    frames: &'a [Frame],
+    events: &'a [Event],
+    made: Vec<Option<Vec<ClaimId>>>,
+    claims: Vec<Claim>,
+}
+
+impl Writer<'_> {
+    /// Returns the claims about an event, written on first need.
+    fn claims_about(&mut self, id: EventId, depth: usize) -> Vec<ClaimId> {
+        if let Some(made) = &self.made[id] {
+            return made.clone();
+        }
+        // Frames that cover each other's verbs would go round for ever.
+        self.made[id] = Some(Vec::new());
+        let event = &self.events[id];
+        let mut covering: Vec<&Frame> = self.frames.iter().filter(|frame| frame.event != id && frame.covers(event)).collect();
+        covering.sort_by_key(|frame| (frame.size(), frame.event));
+        let innermost = covering.iter().find(|frame| !frame.sources.is_empty()).copied();
+        let mut parents = Vec::new();
+        if let (Some(frame), true) = (innermost, depth < 6) {
+            parents = self.claims_about(frame.event, depth + 1);
+        }
+        let sentence = &self.sentences[event.sentence];
+        let stop = |token: usize| {
+            self.frames.iter().any(|frame| frame.sentence == event.sentence && frame.covers(event) && self.events[frame.event].token == token)
+        };
+        let mut assessment = assess(self.article, sentence, event.token, event.clause, &stop, self.ontology);
+        if let Some(frame) = covering.first() {
+            if frame.factuality.is_some() && self.is_topic(frame, event) {
+                let marker = match frame.factuality {
+                    Some(vocab::DENIED) => Some(vocab::NEGATION),
+                    Some(vocab::PROBABLE) => Some(vocab::ESTIMATE),
+                    _ => None,
+                };
+                assessment.mark(marker, frame.factuality, frame.cue);
+            }
+        }
+        let sources: Vec<Option<EntityId>> = match innermost {
+            Some(frame) => frame.sources.iter().map(|source| Some(*source)).collect(),
+            None => vec![None],
+        };
+        let mut cues = assessment.cues.clone();
+        cues.extend(innermost.map(|frame| frame.cue));
+        cues.sort_unstable();
+        cues.dedup();
+        let mut made = Vec::new();
+        for source in sources {
+            self.claims.push(Claim {
+                matter: Matter::Event(id),
+                source,
+                reported_in: innermost.and(parents.first().copied()),
+                factuality: assessment.value(),
+                markers: assessment.markers.clone(),
+                stance: innermost.map(|frame| frame.stance.unwrap_or(vocab::NEUTRAL)),
+                evidence: event.evidence,
+                cues: cues.clone(),
+                quotes: Vec::new(),
+                rule: Some(event.entry),
+            });
+            made.push(self.claims.len() - 1);
+        }
+        self.made[id] = Some(made.clone());
+        made
+    }
+
+    /// Tells whether an event is what a frame says, not only named within it.
+    fn is_topic(&self, frame: &Frame, event: &Event) -> bool {
+        let inner = self.events.iter().any(|other| {
+            other.sentence == event.sentence
+                && !std::ptr::eq(other, event)
+                && other.token != self.events[frame.event].token
+                && frame.covers(other)
+                && self.sentences[event.sentence].governs(other.token, event.token)
+        });
+        !inner
+    }
+}

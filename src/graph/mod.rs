@@ -1,0 +1,322 @@
+//! From a reading to its graph: the only bridge between texts and triples.
+//!
+//! **Invariant:** the same reading gives the same quads, sorted, without blank
+//! nodes, all in the graph that the article names.
+
+pub mod evidence;
+pub mod iri;
+
+use oxigraph::model::{GraphName, Literal, NamedNode, Quad, Term as RdfTerm};
+use oxigraph::model::vocab::xsd;
+
+use crate::claim::event::Filler;
+use crate::claim::{Claim, Matter};
+use crate::mention::EntityId;
+use crate::mention::quantity::Bound;
+use crate::ontology::Ontology;
+use crate::reading::Reading;
+use crate::span::Span;
+use crate::vocab::{self, Term};
+use evidence::CodePoints;
+
+/// Describes a reading as quads.
+#[must_use]
+pub fn describe(reading: &Reading, ontology: &Ontology) -> Vec<Quad> {
+    let mut graph = Graph::new(reading, ontology);
+    graph.describe_article();
+    for entity in 0..reading.mentions.entities.len() {
+        if graph.used[entity] {
+            graph.describe_entity(entity);
+        }
+    }
+    for event in 0..reading.claims.events.len() {
+        graph.describe_event(event);
+    }
+    for (number, claim) in reading.claims.claims.iter().enumerate() {
+        graph.describe_claim(number, claim);
+    }
+    let mut quads = graph.quads;
+    quads.sort_by_cached_key(ToString::to_string);
+    quads.dedup();
+    quads
+}
+
+struct Graph<'a> {
+    reading: &'a Reading,
+    ontology: &'a Ontology,
+    points: CodePoints,
+    name: GraphName,
+    used: Vec<bool>,
+    quads: Vec<Quad>,
+}
+
+impl<'a> Graph<'a> {
+    fn new(reading: &'a Reading, ontology: &'a Ontology) -> Self {
+        let mut used: Vec<bool> = reading.mentions.entities.iter().map(|entity| entity.is_named).collect();
+        for event in &reading.claims.events {
+            for (_, filler) in &event.roles {
+                if let Filler::Entity(entity) = filler {
+                    used[*entity] = true;
+                }
+            }
+        }
+        for source in reading.claims.claims.iter().filter_map(|claim| claim.source) {
+            used[source] = true;
+        }
+        Self {
+            reading,
+            ontology,
+            points: CodePoints::of(&reading.article.text),
+            name: NamedNode::new_unchecked(&reading.article.iri).into(),
+            used,
+            quads: Vec::new(),
+        }
+    }
+
+    fn node(&self, term: Term) -> NamedNode {
+        NamedNode::new_unchecked(self.ontology.iri(term))
+    }
+
+    fn add(&mut self, subject: &NamedNode, predicate: Term, object: impl Into<RdfTerm>) {
+        let predicate = self.node(predicate);
+        self.quads.push(Quad::new(subject.clone(), predicate, object, self.name.clone()));
+    }
+
+    fn add_term(&mut self, subject: &NamedNode, predicate: Term, object: Term) {
+        let object = self.node(object);
+        self.add(subject, predicate, object);
+    }
+
+    fn article(&self) -> NamedNode {
+        NamedNode::new_unchecked(&self.reading.article.iri)
+    }
+
+    fn part(&self, kind: &str, number: usize) -> NamedNode {
+        NamedNode::new_unchecked(iri::part(&self.reading.article.iri, kind, number))
+    }
+
+    fn tagged(&self, text: &str) -> Literal {
+        Literal::new_language_tagged_literal_unchecked(text, self.reading.article.language.tag())
+    }
+
+    fn entity(&self, entity: EntityId) -> NamedNode {
+        let known = &self.reading.mentions.entities[entity];
+        match known.concept {
+            Some(concept) => self.node(self.ontology.gazetteer.concept(concept).iri),
+            None if known.is_named => NamedNode::new_unchecked(iri::named_entity(&known.name)),
+            None => self.part("x", entity + 1),
+        }
+    }
+
+    fn filler(&self, filler: Filler) -> NamedNode {
+        match filler {
+            Filler::Entity(entity) => self.entity(entity),
+            Filler::Event(event) => self.part("e", event + 1),
+        }
+    }
+
+    /// Returns the node of a span, described on first need (repeated quads are dropped at the end).
+    fn span(&mut self, span: Span) -> NamedNode {
+        let text = &self.reading.article.text;
+        let (start, end) = self.points.bounds(text, span);
+        let node = NamedNode::new_unchecked(iri::span(&self.reading.article.iri, start, end));
+        let article = self.article();
+        self.add_term(&node, vocab::RDF_TYPE, vocab::SPAN);
+        self.add(&node, vocab::OA_HAS_SOURCE, article);
+        self.add(&node, vocab::OA_START, integer(start));
+        self.add(&node, vocab::OA_END, integer(end));
+        let exact = self.tagged(span.text(text));
+        self.add(&node, vocab::OA_EXACT, exact);
+        node
+    }
+
+    fn describe_article(&mut self) {
+        let article = &self.reading.article;
+        let node = self.article();
+        self.add_term(&node, vocab::RDF_TYPE, vocab::ARTICLE_CLASS);
+        self.add_term(&node, vocab::RDF_TYPE, vocab::SCHEMA_NEWS_ARTICLE);
+        let text = self.tagged(&article.text);
+        self.add(&node, vocab::SCHEMA_TEXT, text);
+        self.add(&node, vocab::SCHEMA_IN_LANGUAGE, Literal::new_simple_literal(article.language.tag()));
+        let label = self.tagged(article.title.as_deref().unwrap_or(&article.iri));
+        self.add(&node, vocab::RDFS_LABEL, label.clone());
+        if article.title.is_some() {
+            self.add(&node, vocab::SCHEMA_HEADLINE, label);
+        }
+        if let Some(published) = article.published {
+            self.add(&node, vocab::SCHEMA_DATE_PUBLISHED, date(published));
+        }
+        if let Some(publisher) = &article.publisher {
+            self.add(&node, vocab::SCHEMA_PUBLISHER, Literal::new_simple_literal(publisher));
+        }
+        if let Some(url) = &article.url {
+            self.add(&node, vocab::SCHEMA_URL, Literal::new_simple_literal(url));
+        }
+    }
+
+    fn describe_entity(&mut self, number: EntityId) {
+        let entity = &self.reading.mentions.entities[number];
+        let node = self.entity(number);
+        self.add_term(&node, vocab::RDF_TYPE, entity.class);
+        let label = self.tagged(&entity.name);
+        self.add(&node, vocab::RDFS_LABEL, label);
+        if let Some(concept) = entity.concept {
+            let concept = self.ontology.gazetteer.concept(concept);
+            if let Some(label) = &concept.label_en {
+                self.add(&node, vocab::RDFS_LABEL, Literal::new_language_tagged_literal_unchecked(label, "en"));
+            }
+            for item in &concept.same_as {
+                self.add_term(&node, vocab::OWL_SAME_AS, *item);
+            }
+        }
+        let spans: Vec<Span> = self.reading.mentions.mentions.iter().filter(|mention| mention.entity == number).map(|mention| mention.span).collect();
+        for span in spans {
+            let span = self.span(span);
+            self.add(&span, vocab::MENTIONS, node.clone());
+        }
+    }
+
+    fn describe_event(&mut self, number: usize) {
+        let event = &self.reading.claims.events[number];
+        let node = self.part("e", number + 1);
+        self.add_term(&node, vocab::RDF_TYPE, event.class);
+        let trigger = self.span(event.trigger);
+        self.add(&node, vocab::TRIGGER, trigger);
+        for (role, filler) in &event.roles {
+            let filler = self.filler(*filler);
+            self.add(&node, *role, filler);
+        }
+        if let Some(time) = event.time {
+            let period = self.describe_period(time);
+            self.add(&node, vocab::TIME, period);
+        }
+        for quantity in &event.quantities {
+            let quantity = self.describe_quantity(*quantity);
+            self.add(&node, vocab::QUANTITY, quantity);
+        }
+        if let Some(first) = event.retells {
+            let first = self.part("e", first + 1);
+            self.add(&node, vocab::RETELLS, first);
+        }
+    }
+
+    fn describe_period(&mut self, number: usize) -> NamedNode {
+        let timex = &self.reading.mentions.timexes[number];
+        let node = self.part("t", number + 1);
+        self.add_term(&node, vocab::RDF_TYPE, vocab::PERIOD);
+        let label = self.tagged(timex.span.text(&self.reading.article.text));
+        self.add(&node, vocab::RDFS_LABEL, label);
+        self.add(&node, vocab::TIMEX, Literal::new_simple_literal(&timex.value));
+        if let Some(earliest) = timex.earliest {
+            self.add(&node, vocab::EARLIEST, date(earliest));
+        }
+        if let Some(latest) = timex.latest {
+            self.add(&node, vocab::LATEST, date(latest));
+        }
+        node
+    }
+
+    fn describe_quantity(&mut self, number: usize) -> NamedNode {
+        let quantity = &self.reading.mentions.quantities[number];
+        let node = self.part("q", number + 1);
+        self.add_term(&node, vocab::RDF_TYPE, vocab::QUANTITY_CLASS);
+        let label = self.tagged(quantity.span.text(&self.reading.article.text));
+        self.add(&node, vocab::RDFS_LABEL, label);
+        for (property, value) in [(vocab::SCHEMA_VALUE, quantity.value), (vocab::SCHEMA_MIN_VALUE, quantity.min), (vocab::SCHEMA_MAX_VALUE, quantity.max)] {
+            if let Some(value) = value {
+                self.add(&node, property, decimal(value));
+            }
+        }
+        if let Some(unit) = quantity.unit {
+            let unit = self.tagged(unit.text(&self.reading.article.text));
+            self.add(&node, vocab::SCHEMA_UNIT_TEXT, unit);
+        }
+        let approximation = match quantity.bound {
+            Bound::Exact => None,
+            Bound::Around => Some(vocab::AROUND),
+            Bound::Nearly => Some(vocab::NEARLY),
+            Bound::AtLeast => Some(vocab::AT_LEAST),
+            Bound::AtMost => Some(vocab::AT_MOST),
+            Bound::MoreThan => Some(vocab::MORE_THAN),
+            Bound::LessThan => Some(vocab::LESS_THAN),
+            Bound::Some => Some(vocab::SOME),
+        };
+        if let Some(approximation) = approximation {
+            self.add_term(&node, vocab::APPROXIMATION, approximation);
+        }
+        node
+    }
+
+    fn describe_claim(&mut self, number: usize, claim: &Claim) {
+        let triple = match claim.matter {
+            Matter::Event(event) => self.summary(event),
+            Matter::Relation(relation) => {
+                let relation = &self.reading.mentions.relations[relation];
+                if !self.used[relation.subject] || !self.used[relation.object] {
+                    return;
+                }
+                Some((self.entity(relation.subject), relation.property, self.entity(relation.object)))
+            }
+        };
+        let node = self.part("c", number + 1);
+        self.add_term(&node, vocab::RDF_TYPE, vocab::CLAIM);
+        let source = claim.source.map_or_else(|| self.article(), |source| self.entity(source));
+        self.add(&node, vocab::ACCORDING_TO, source);
+        if let Some(outer) = claim.reported_in {
+            let outer = self.part("c", outer + 1);
+            self.add(&node, vocab::REPORTED_IN, outer);
+        }
+        if let Matter::Event(event) = claim.matter {
+            let event = self.part("e", event + 1);
+            self.add(&node, vocab::ABOUT, event);
+        }
+        if let Some((subject, predicate, object)) = triple {
+            self.add(&node, vocab::RDF_SUBJECT, subject);
+            self.add_term(&node, vocab::RDF_PREDICATE, predicate);
+            self.add(&node, vocab::RDF_OBJECT, object);
+        }
+        self.add_term(&node, vocab::FACTUALITY, claim.factuality);
+        for marker in &claim.markers {
+            self.add_term(&node, vocab::MARKER, *marker);
+        }
+        if let Some(stance) = claim.stance {
+            self.add_term(&node, vocab::STANCE, stance);
+        }
+        if let Some(rule) = claim.rule {
+            self.add_term(&node, vocab::RULE, rule);
+        }
+        let evidence = self.span(claim.evidence);
+        self.add(&node, vocab::EVIDENCE, evidence);
+        for cue in &claim.cues {
+            let cue = self.span(*cue);
+            self.add(&node, vocab::CUE, cue);
+        }
+        for quote in &claim.quotes {
+            let quote = self.span(*quote);
+            self.add(&node, vocab::QUOTE, quote);
+        }
+    }
+
+    /// Returns the plain triple that sums an event up, where both its ends are told.
+    fn summary(&self, event: usize) -> Option<(NamedNode, Term, NamedNode)> {
+        let event = &self.reading.claims.events[event];
+        let end = |role: Term| event.roles.iter().find(|(found, _)| *found == role).map(|(_, filler)| self.filler(*filler));
+        self.ontology
+            .schema
+            .summaries(event.class)
+            .into_iter()
+            .find_map(|summary| Some((end(summary.subject)?, summary.property, end(summary.object)?)))
+    }
+}
+
+fn integer(number: usize) -> Literal {
+    Literal::new_typed_literal(number.to_string(), xsd::INTEGER)
+}
+
+fn decimal(number: f64) -> Literal {
+    Literal::new_typed_literal(number.to_string(), xsd::DECIMAL)
+}
+
+fn date(date: chrono::NaiveDate) -> Literal {
+    Literal::new_typed_literal(date.to_string(), xsd::DATE)
+}

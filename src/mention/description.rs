@@ -1,0 +1,85 @@
+//! Descriptions: noun phrases that refer by what something is, not by its name.
+
+use crate::article::Article;
+use crate::ontology::Ontology;
+use crate::ontology::fold::fold_word;
+use crate::ontology::lexicon::{Entry, Kind};
+use crate::span::Span;
+use crate::syntax::{Deprel, Sentence, Upos};
+
+/// A noun that the lexicon knows, with the tokens of its lemma.
+#[derive(Clone, Copy, Debug)]
+pub struct Found<'a> {
+    /// What the lexicon says of it.
+    pub entry: &'a Entry,
+    /// The last token of a lemma of several words.
+    pub last: usize,
+}
+
+/// Returns the entries of a kind whose lemma begins at a token, longest lemma first.
+#[must_use]
+pub fn find_entries<'a>(article: &Article, sentence: &Sentence, token: usize, kind: Kind, ontology: &'a Ontology) -> Vec<Found<'a>> {
+    let mut found: Vec<(usize, Found<'a>)> = Vec::new();
+    let tokens = &sentence.tokens;
+    let lemma = fold_word(&tokens[token].lemma);
+    let surface = fold_word(tokens[token].span.text(&article.text));
+    for first in [&lemma, &surface] {
+        for (_, entry, number) in ontology.lexicon.find(kind, first) {
+            let words = &entry.lemmas[number];
+            if let Some(last) = match_words(article, sentence, token, &words[1..]) {
+                if !found.iter().any(|(_, known)| std::ptr::eq(known.entry, entry)) {
+                    found.push((words.len(), Found { entry, last }));
+                }
+            }
+        }
+        if lemma == surface {
+            break;
+        }
+    }
+    let longest = found.iter().map(|(length, _)| *length).max().unwrap_or(0);
+    found.into_iter().filter(|(length, _)| *length == longest).map(|(_, found)| found).collect()
+}
+
+/// Matches folded words against the tokens behind one, by surface, form or lemma; returns the last token matched.
+#[must_use]
+pub fn match_words(article: &Article, sentence: &Sentence, token: usize, words: &[String]) -> Option<usize> {
+    let tokens = &sentence.tokens;
+    let mut at = token;
+    for word in words {
+        let next = at + 1;
+        let found = tokens.get(next)?;
+        // The two words of a contraction are matched as one surface.
+        let is_contraction = tokens.get(next + 1).is_some_and(|other| other.span == found.span);
+        let surface = fold_word(found.span.text(&article.text));
+        let matches = surface == *word || fold_word(&found.lemma) == *word || fold_word(&found.form) == *word;
+        if !matches {
+            return None;
+        }
+        at = if is_contraction && surface == *word { next + 1 } else { next };
+    }
+    Some(at)
+}
+
+/// Returns the span of the noun phrase that a token heads: from its determiner to its adjectives and complements
+/// with prepositions, without clauses, appositions and coordinated phrases.
+#[must_use]
+pub fn phrase_span(sentence: &Sentence, head: usize) -> Span {
+    let tokens = &sentence.tokens;
+    let mut span = tokens[head].span;
+    let mut todo = vec![head];
+    while let Some(at) = todo.pop() {
+        for child in sentence.children(at) {
+            let keeps = match tokens[child].deprel {
+                Deprel::Det | Deprel::Amod | Deprel::Nummod | Deprel::Fixed | Deprel::Flat | Deprel::FlatName | Deprel::FlatForeign | Deprel::Compound => true,
+                Deprel::Case => at != head,
+                Deprel::Nmod => child > at && tokens[child].span.start < span.end + 40,
+                _ => false,
+            };
+            if keeps && tokens[child].upos != Upos::Punct {
+                span = span.cover(tokens[child].span);
+                todo.push(child);
+            }
+        }
+    }
+    span
+}

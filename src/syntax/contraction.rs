@@ -1,0 +1,131 @@
+//! Whether an ambiguous token is a contraction: "des" for "de les", or the article.
+//!
+//! A linear model over the neighboring words decides; `selon-lab contractions`
+//! trains it on treebanks.
+
+use std::sync::LazyLock;
+
+use super::lemma::Lemmas;
+use super::orthography::Orthography;
+use super::token::normalize;
+use super::Upos;
+use crate::span::Span;
+
+/// The number of weights, a power of two.
+pub const WEIGHTS: usize = 1 << 14;
+
+/// A linear model that tells contractions from the words that look like them.
+#[derive(Clone, Debug)]
+pub struct Contractions {
+    weights: Vec<f32>,
+}
+
+static FRENCH: LazyLock<Contractions> =
+    LazyLock::new(|| Contractions::from_bytes(include_bytes!("../../models/fr.contractions")));
+
+impl Contractions {
+    /// Returns the model trained for French.
+    #[must_use]
+    pub fn french() -> &'static Self {
+        &FRENCH
+    }
+
+    /// Reads weights of one byte each; what is missing counts as zero.
+    #[must_use]
+    pub fn from_bytes(bytes: &[u8]) -> Self {
+        let mut weights: Vec<f32> = bytes.iter().take(WEIGHTS).map(|byte| f32::from(byte.cast_signed())).collect();
+        weights.resize(WEIGHTS, 0.0);
+        Self { weights }
+    }
+
+    /// Returns the syntactic words of a token.
+    ///
+    /// ```
+    /// use selon::{span::Span, syntax::{contraction::Contractions, token::find_tokens}};
+    /// let text = "Il parle du ministre.";
+    /// let tokens = find_tokens(text, Span::new(0, text.len()));
+    /// assert_eq!(Contractions::french().words(text, &tokens, 2), ["de", "le"]);
+    /// ```
+    #[must_use]
+    pub fn words(&self, text: &str, tokens: &[Span], at: usize) -> Vec<String> {
+        let form = normalize(tokens.get(at).map_or("", |span| span.text(text)));
+        let Some(contraction) = Orthography::french().contraction(&form.to_lowercase()) else { return vec![form] };
+        if contraction.single.is_some() && !self.is_contraction(&features(text, tokens, at)) {
+            return vec![form];
+        }
+        let is_upper = form.chars().count() > 1 && !form.contains(char::is_lowercase);
+        let is_title = form.starts_with(char::is_uppercase);
+        let cased = |(index, word): (usize, &String)| match word.chars().next() {
+            _ if is_upper => word.to_uppercase(),
+            Some(first) if is_title && index == 0 => first.to_uppercase().chain(word.chars().skip(1)).collect(),
+            _ => word.clone(),
+        };
+        contraction.words.iter().enumerate().map(cased).collect()
+    }
+
+    /// Tells whether features speak for two words.
+    #[must_use]
+    pub fn is_contraction(&self, features: &[usize]) -> bool {
+        features.iter().filter_map(|feature| self.weights.get(*feature)).sum::<f32>() >= 0.0
+    }
+}
+
+/// Describes the neighborhood of a token, as indices of weights.
+#[must_use]
+pub fn features(text: &str, tokens: &[Span], at: usize) -> Vec<usize> {
+    let word = |offset: isize| {
+        let index = at.checked_add_signed(offset)?;
+        tokens.get(index).map(|span| normalize(span.text(text)).to_lowercase())
+    };
+    let token = word(0).unwrap_or_default();
+    let words: Vec<String> = (-3..=3).map(|offset| word(offset).unwrap_or_default()).collect();
+    let mut features = vec![index(&["bias", &token])];
+    let mut classes = Vec::new();
+    for (position, word) in ["-3", "-2", "-1", "0", "+1", "+2", "+3"].iter().zip(&words) {
+        let class = classify(word);
+        let ending = word.char_indices().rev().nth(2).and_then(|(offset, _)| word.get(offset..)).unwrap_or(word);
+        if *position != "0" {
+            features.extend([
+                index(&[position, "word", word, &token]),
+                index(&[position, "class", &class]),
+                index(&[position, "ending", ending]),
+            ]);
+        }
+        classes.push(class);
+    }
+    if let [_, second, first, _, next, after, _] = classes.as_slice() {
+        features.extend([
+            index(&["pair", first, next]),
+            index(&["left", second, first]),
+            index(&["right", next, after]),
+            index(&["wide", second, first, next, &token]),
+        ]);
+    }
+    if let [_, second, first, _, next, ..] = words.as_slice() {
+        features.push(index(&["words", second, first]));
+        features.push(index(&["around", first, next]));
+    }
+    features
+}
+
+/// Returns which open classes a word can belong to, and whether it is a number, a mark or unknown.
+fn classify(word: &str) -> String {
+    let Some(first) = word.chars().next() else { return "none".to_owned() };
+    if first.is_ascii_digit() {
+        return "number".to_owned();
+    }
+    if !first.is_alphabetic() {
+        return word.to_owned();
+    }
+    let classes = [Upos::Noun, Upos::Adj, Upos::Verb, Upos::Aux, Upos::Adv, Upos::Adp, Upos::Det, Upos::Pron, Upos::Sconj];
+    classes.iter().map(|upos| if Lemmas::french().can_be(word, *upos) { '1' } else { '0' }).collect()
+}
+
+fn index(parts: &[&str]) -> usize {
+    // FNV-1a: stable from one build to the next, unlike the hashers of collections.
+    let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
+    for byte in parts.iter().flat_map(|part| part.bytes().chain([0])) {
+        hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+    }
+    usize::try_from((hash ^ (hash >> 32)) & (WEIGHTS as u64 - 1)).unwrap_or_default()
+}
