@@ -1,10 +1,14 @@
 //! Selon reads news and builds a knowledge graph in which every statement keeps
 //! who says so, how surely, when, where, how many, and the words that prove it.
 
-#[cfg(feature = "lab")]
-pub mod lab;
+pub mod article;
+pub mod claim;
+pub mod diagnostic;
+pub mod graph;
 pub mod language;
 pub mod mention;
+pub mod ontology;
+pub mod reading;
 pub mod span;
 pub mod syntax;
 pub mod vocab;
