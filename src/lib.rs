@@ -3,12 +3,16 @@
 
 pub mod article;
 pub mod claim;
+pub mod cli;
 pub mod diagnostic;
 pub mod graph;
+#[cfg(feature = "lab")]
+pub mod lab;
 pub mod language;
 pub mod mention;
 pub mod ontology;
 pub mod reading;
 pub mod span;
+pub mod store;
 pub mod syntax;
 pub mod vocab;
