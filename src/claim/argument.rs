@@ -200,6 +200,11 @@ pub fn noun_dependents(sentence: &Sentence, noun: usize, last: usize, ontology: 
                     for property in ontology.lexicon.prepositions(&case) {
                         found.push(Dependent { function: Function::Preposition(*property), token: child });
                     }
+                    // The complement of a noun that names an action is what its verb has as object: a class that the
+                    // entry asks of the object is asked of it.
+                    if ontology.lexicon.introduces(&case, vocab::THEME) {
+                        found.push(Dependent { function: Function::Object, token: child });
+                    }
                 }
                 Deprel::Amod => found.push(Dependent { function: Function::Adjective, token: child }),
                 Deprel::Det if tokens[child].features.has(Feature::PossYes) => {

@@ -144,9 +144,11 @@ fn connective_frame(
     }
     let (entry, last) = matched?;
     let tokens = &sentence.tokens;
-    // The complement: what the connective marks, else the noun it ends in.
-    let complement = (token..=last)
-        .find_map(|at| tokens[at].head.filter(|head| *head > last && matches!(tokens[at].deprel, Deprel::Case | Deprel::Mark | Deprel::Fixed)))
+    // The complement: the noun inside a fixed phrase ("de source diplomatique"), what the connective marks, or the
+    // noun behind it.
+    let own_noun = || (token..=last).rev().find(|at| tokens[*at].upos == Upos::Noun && entry.self_role.is_some());
+    let complement = own_noun()
+        .or_else(|| (token..=last).find_map(|at| tokens[at].head.filter(|head| *head > last && matches!(tokens[at].deprel, Deprel::Case | Deprel::Mark | Deprel::Fixed))))
         .or_else(|| (last + 1..tokens.len().min(last + 8)).find(|at| matches!(tokens[*at].upos, Upos::Noun | Upos::Propn | Upos::Pron) && !matches!(tokens[*at].deprel, Deprel::Nmod)))
         .unwrap_or(last);
     let (sources, factuality) = sources_of(article, number, sentence, complement, mentions, events, ontology);

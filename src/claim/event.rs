@@ -1,7 +1,7 @@
 //! Events: which words call one up, and who fills its roles.
 
 use crate::article::Article;
-use crate::mention::description::{find_entries, match_words, phrase_span};
+use crate::mention::description::{find_entries, match_words, phrase_span, words_inside};
 use crate::mention::{Entity, EntityId, Mention, MentionKind, Mentions, is_place};
 use crate::ontology::Ontology;
 use crate::ontology::fold::fold_word;
@@ -95,7 +95,11 @@ impl Event {
 
 /// Finds the events of one sentence; topics that are events are joined by [`link_topics`].
 pub fn find_events(article: &Article, number: usize, sentence: &Sentence, mentions: &mut Mentions, ontology: &Ontology, events: &mut Vec<Event>) {
+    let inside = words_inside(article, sentence, ontology);
     for token in 0..sentence.tokens.len() {
+        if inside[token] {
+            continue;
+        }
         match sentence.tokens[token].upos {
             Upos::Verb | Upos::Aux | Upos::Adj => find_verb(article, number, sentence, token, mentions, ontology, events),
             Upos::Noun | Upos::Propn => find_noun(article, number, sentence, token, mentions, ontology, events),
@@ -227,7 +231,8 @@ fn satisfies(article: &Article, number: usize, sentence: &Sentence, entry: &Entr
         classes.is_empty() || of(function).any(|token| classes.iter().any(|class| is_of_class(article, number, sentence, token, *class, mentions, ontology)))
     };
     let has = |function: &Function| match function {
-        Function::Preposition(_) => of(*function).next().is_some(),
+        // Only the adjective of a country fills a role: "aide américaine", not "aide précieuse".
+        Function::Adjective => of(*function).any(|token| mentions.entity_at(number, token).is_some()),
         _ => of(*function).next().is_some(),
     };
     holds(Function::Object, &entry.object_class) && holds(Function::Subject, &entry.subject_class) && entry.requires.iter().all(|function| has(function))
@@ -304,10 +309,15 @@ fn build(
         if roles.is_empty() {
             continue;
         }
+        if dependent.function == Function::Adjective && mentions.entity_at(number, dependent.token).is_none() {
+            continue;
+        }
         let others: Vec<Term> = dependents
             .iter()
             .filter(|other| other.token == dependent.token)
             .flat_map(|other| entry.roles(other.function))
+            // "le retrait américain d'Afghanistan": the agent is told already.
+            .filter(|role| !event.roles.iter().any(|(filled, _)| filled == role) || !is_single(*role))
             .collect();
         if let Some(role) = choose_role(article, number, sentence, dependent.token, &others, mentions, ontology) {
             done.push(dependent.token);
@@ -335,13 +345,18 @@ fn fill_from_object(article: &Article, number: usize, sentence: &Sentence, entry
                 continue;
             }
             let names_event = find_entries(article, sentence, *child, Kind::Noun, ontology).iter().any(|found| !found.entry.evokes.is_empty());
-            let belongs = *role == vocab::TOPIC && names_event || matches!(*role, vocab::PLACE | vocab::RECIPIENT | vocab::PARTNER) && !ontology.lexicon.introduces(&case, vocab::THEME);
+            let belongs = *role == vocab::TOPIC && names_event || matches!(*role, vocab::PLACE | vocab::RECIPIENT | vocab::PARTNER);
             if belongs && choose_role(article, number, sentence, *child, &[*role], mentions, ontology).is_some() {
                 fill(article, number, sentence, event, *role, *child, mentions, ontology);
                 break;
             }
         }
     }
+}
+
+/// Tells whether a role is told once, coordination aside.
+fn is_single(role: Term) -> bool {
+    matches!(role, vocab::AGENT | vocab::PATIENT | vocab::THEME)
 }
 
 /// Chooses the role that suits what a word refers to.
@@ -359,6 +374,7 @@ fn choose_role(article: &Article, number: usize, sentence: &Sentence, token: usi
         (vocab::AGENT | vocab::RECIPIENT | vocab::PARTNER | vocab::ADVERSARY | vocab::BENEFICIARY, None) => false,
         (vocab::TOPIC | vocab::PURPOSE | vocab::CAUSE | vocab::DURING, Some(_)) => true,
         (vocab::TOPIC | vocab::PURPOSE | vocab::CAUSE | vocab::DURING, None) => is_event || sentence.tokens[core].upos != Upos::Noun || roles.len() == 1,
+        (vocab::INSTRUMENT, Some(class)) => roles.len() == 1 || !ontology.schema.is_agent(class) && !is_place(class, ontology),
         (_, Some(class)) => !(ontology.schema.is_a(class, vocab::STATE) && roles.contains(&vocab::AGENT) && roles.len() > 1),
         (_, None) => true,
     })

@@ -12,7 +12,7 @@ use crate::syntax::tag::Feature;
 use crate::syntax::{Deprel, Sentence, Upos};
 use crate::vocab::{self, Term};
 
-use super::description::{find_entries, phrase_span};
+use super::description::{find_entries, phrase_span, words_inside};
 use super::name::Name;
 use super::{Entity, EntityId, Mention, MentionKind, Mentions, case_form, first_conjunct, is_place};
 
@@ -30,8 +30,9 @@ pub fn resolve(article: &Article, sentences: &[Sentence], names: &[Name], mentio
                 add_adjective(article, sentence, number, token, mentions, ontology);
             }
         }
+        let inside = words_inside(article, sentence, ontology);
         for token in 0..sentence.tokens.len() {
-            if !is_named(token) && matches!(sentence.tokens[token].upos, Upos::Noun | Upos::Propn | Upos::Adj) {
+            if !is_named(token) && !inside[token] && matches!(sentence.tokens[token].upos, Upos::Noun | Upos::Propn | Upos::Adj) {
                 add_description(article, sentence, number, token, mentions, ontology);
             }
         }
@@ -176,7 +177,8 @@ fn add_description(article: &Article, sentence: &Sentence, number: usize, token:
         }
     }
     let class = if class == vocab::PERSON && is_plural { vocab::GROUP } else { class };
-    let class = if ontology.schema.is_a(class, vocab::GROUP) && !is_plural && class == vocab::GROUP { vocab::PERSON } else { class };
+    let names_many = nouns.first().is_some_and(|noun| noun.entry.collective) || article_is_plural(sentence, token);
+    let class = if ontology.schema.is_a(class, vocab::GROUP) && !is_plural && !names_many { vocab::PERSON } else { class };
     let span = phrase_span(sentence, token);
     let named = apposed_name(sentence, number, token, mentions);
     let noun = fold_word(&sentence.tokens[token].lemma);
@@ -222,6 +224,13 @@ fn add_description(article: &Article, sentence: &Sentence, number: usize, token:
             mentions.relate(entity, property, owner, span);
         }
     }
+}
+
+/// Tells whether a determiner or numeral makes a noun plural that its own form leaves open.
+fn article_is_plural(sentence: &Sentence, token: usize) -> bool {
+    sentence.children(token).any(|child| {
+        matches!(sentence.tokens[child].deprel, Deprel::Det | Deprel::Nummod) && sentence.tokens[child].features.has(Feature::NumberPlur)
+    })
 }
 
 /// What a description says of its referent.

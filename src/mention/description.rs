@@ -40,6 +40,22 @@ pub fn find_entries<'a>(article: &Article, sentence: &Sentence, token: usize, ki
     found.into_iter().filter(|(length, _)| *length == longest).map(|(_, found)| found).collect()
 }
 
+/// Marks the words that a longer noun or title of the lexicon has taken: "guerre" in "prisonnier de guerre".
+#[must_use]
+pub fn words_inside(article: &Article, sentence: &Sentence, ontology: &Ontology) -> Vec<bool> {
+    let mut inside = vec![false; sentence.tokens.len()];
+    for token in 0..sentence.tokens.len() {
+        if inside[token] || !matches!(sentence.tokens[token].upos, Upos::Noun | Upos::Propn | Upos::Adj) {
+            continue;
+        }
+        for kind in [Kind::Title, Kind::Noun] {
+            let last = find_entries(article, sentence, token, kind, ontology).first().map_or(token, |found| found.last);
+            inside[token + 1..=last].fill(true);
+        }
+    }
+    inside
+}
+
 /// Matches folded words against the tokens behind one, by surface, form or lemma; returns the last token matched.
 #[must_use]
 pub fn match_words(article: &Article, sentence: &Sentence, token: usize, words: &[String]) -> Option<usize> {

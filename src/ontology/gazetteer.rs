@@ -98,14 +98,15 @@ impl Gazetteer {
     fn read(&mut self, id: ConceptId, property: Term, object: &Object) {
         match (property, object) {
             (vocab::SKOS_PREF_LABEL, Object::Literal(label, kind)) => {
-                self.add_name(id, label, NameKind::Name);
+                // An English name may be another thing in French: "Mexico" is a city there.
                 if kind == "@fr" {
+                    self.add_name(id, label, NameKind::Name);
                     self.concepts[id].label = label.to_string();
                 } else if kind == "@en" {
                     self.concepts[id].label_en = Some(label.to_string());
                 }
             }
-            (vocab::SKOS_ALT_LABEL, Object::Literal(label, _)) => self.add_name(id, label, NameKind::Name),
+            (vocab::SKOS_ALT_LABEL, Object::Literal(label, kind)) if kind != "@en" => self.add_name(id, label, NameKind::Name),
             (vocab::SURNAME, Object::Literal(label, _)) => self.add_name(id, label, NameKind::Surname),
             (vocab::METONYM, Object::Literal(label, _)) => self.add_name(id, label, NameKind::Metonym),
             (vocab::DEMONYM | vocab::DEMONYM_FEMININE, Object::Literal(demonym, _)) => self.add_demonym(id, demonym),
