@@ -25,7 +25,36 @@ const NEEDED: &[&str] = &[
 /// The examples of event types that are not read as what they exemplify: `class: sentence`.
 ///
 /// The list is exact: a sentence that is read at last must leave it.
-const UNREAD: &[&str] = &[];
+const UNREAD: &[&str] = &[
+    "Accession: La Finlande a rejoint l’Otan en avril 2023.",
+    "Accident: Un avion de la Germanwings s’est écrasé dans les Alpes en mars 2015.",
+    "AmbassadorRecall: La France a rappelé son ambassadeur aux États-Unis en septembre 2021.",
+    "Arrest: La police belge a arrêté Salah Abdeslam à Bruxelles en mars 2016.",
+    "Assassination: L’ancien Premier ministre Shinzo Abe a été assassiné à Nara en juillet 2022.",
+    "Assessment: L’accord de Paris constitue un tournant.",
+    "Bombardment: Israël a bombardé l’aéroport de Damas en juin 2022.",
+    "Casualties: L’armée ukrainienne a subi des pertes à Bakhmout.",
+    "CombatParticipation: Des soldats français ont participé aux combats contre les jihadistes au Mali.",
+    "Concern: Le programme nucléaire iranien inquiète les pays occidentaux.",
+    "Coup: L’armée égyptienne a renversé le président Mohamed Morsi en juillet 2013.",
+    "Departure: Le Royaume-Uni a quitté l’Union européenne en janvier 2020.",
+    "Disappearance: Quarante-trois étudiants ont disparu à Iguala en septembre 2014.",
+    "Disclosure: L’Iran a fourni des informations à l’AIEA.",
+    "Execution: L’Irak a exécuté Saddam Hussein en décembre 2006.",
+    "HostageTaking: Boko Haram a enlevé 276 lycéennes à Chibok en avril 2014.",
+    "Invasion: La Russie a envahi l’Ukraine le 24 février 2022.",
+    "Legislation: L’Ouganda a adopté une loi contre l’homosexualité en mai 2023.",
+    "MilitarySupport: L’aviation russe a appuyé l’armée syrienne à Alep.",
+    "Pardon: Vladimir Poutine a gracié Mikhaïl Khodorkovski en décembre 2013.",
+    "Ratification: Le Parlement turc a ratifié l’adhésion de la Suède à l’Otan en janvier 2024.",
+    "Rupture: L’Arabie saoudite a rompu ses relations diplomatiques avec l’Iran en janvier 2016.",
+    "Trade: La Russie a vendu du pétrole à l’Inde.",
+    "WeaponTest: La Corée du Nord a tiré un missile balistique vers la mer du Japon.",
+];
+
+/// The event types that only gather others, and need no example of their own.
+const ABSTRACT: &[&str] =
+    &["SpeechAct", "Dealing", "ForceEvent", "Harm", "Assistance", "Justice", "Politics", "Economy"];
 
 /// A class with its literals: `(property, language, text)`.
 type Described = BTreeMap<String, Vec<(String, String, String)>>;
@@ -111,7 +140,8 @@ fn every_event_type_has_an_example() {
     let classes = event_classes(&described);
     assert!(classes.len() >= NEEDED.len());
     for class in classes {
-        assert!(!literals(&described, class, "example", "fr").is_empty(), "{} has no example", ONTOLOGY.iri(class));
+        let has_example = !literals(&described, class, "example", "fr").is_empty();
+        assert_ne!(has_example, ABSTRACT.contains(&ONTOLOGY.local_name(class)), "the example of {}", ONTOLOGY.iri(class));
     }
 }
 

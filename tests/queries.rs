@@ -17,14 +17,19 @@ use selon::store::query::{Query, bundled, evaluate};
 use selon::vocab;
 
 /// The articles of the tests, without their headers.
-const ARTICLES: &[(&str, &str)] =
-    &[("sommet", include_str!("articles/sommet.txt")), ("frontiere", include_str!("articles/frontiere.txt"))];
+const ARTICLES: &[(&str, &str)] = &[
+    ("sommet", include_str!("articles/sommet.txt")),
+    ("frontiere", include_str!("articles/frontiere.txt")),
+    ("semaine", include_str!("articles/semaine.txt")),
+];
 
 /// Checks that find faults: `(query, number of rows)`. Each of them is a fault to mend.
 const FAULTS: &[(&str, usize)] = &[];
 
-/// Queries that answer nothing on the articles of the tests: these speak of none of what they ask for.
-const SILENT: &[&str] = &[];
+/// Queries that answer nothing on the articles of the tests.
+///
+/// `export-ontolex` asks for words, and a store holds the event types but no word list.
+const SILENT: &[&str] = &["export-ontolex"];
 
 fn parse(name: &str, text: &str) -> Article {
     let body = text.split_once("\n\n").unwrap().1.trim();
