@@ -3,9 +3,10 @@
 
 use std::sync::LazyLock;
 
-use selon::article::{Article, Metadata};
+use selon::article::Article;
 use selon::claim::event::{Event, Filler};
 use selon::claim::{Claim, Matter};
+use selon::language::Language;
 use selon::ontology::Ontology;
 use selon::reading::{Reading, read};
 use selon::vocab::Term;
@@ -16,15 +17,17 @@ pub static ONTOLOGY: LazyLock<Ontology> = LazyLock::new(|| Ontology::bundled().u
 /// A Thursday.
 pub const PUBLISHED: &str = "2024-06-20";
 
-/// Makes an article; its language is given, for a sentence alone may be too short to tell.
+/// Makes an article without asking what language it is in, for a few words are too few to tell.
 pub fn article(text: &str, published: Option<&str>) -> Article {
-    let metadata = Metadata {
-        url: Some("https://example.org/article".to_owned()),
-        published: published.map(str::to_owned),
-        language: Some("fr".to_owned()),
-        ..Metadata::default()
-    };
-    Article::from_text(text.to_owned(), metadata).unwrap()
+    Article {
+        iri: "https://example.org/article".to_owned(),
+        title: None,
+        published: published.map(|day| day.parse().unwrap()),
+        publisher: None,
+        url: None,
+        language: Language::Fr,
+        text: text.to_owned(),
+    }
 }
 
 /// Reads sentences that were published on a Thursday in June 2024.
@@ -112,14 +115,20 @@ pub fn outline(reading: &Reading) -> String {
             lines.push_str(&format!("        according to {}\n", voices.join(", according to ")));
             let markers: Vec<_> = claim.markers.iter().map(|marker| local(*marker)).collect();
             let cues: Vec<_> = claim.cues.iter().map(|cue| format!("\"{}\"", cue.text(text))).collect();
-            lines.push_str(&format!("        {}   {}   {}", local(claim.factuality), markers.join(" "), cues.join(" ")).trim_end());
+            lines.push_str(
+                &format!("        {}   {}   {}", local(claim.factuality), markers.join(" "), cues.join(" ")).trim_end(),
+            );
             lines.push('\n');
             if let Some(time) = event.time.and_then(|time| reading.mentions.timexes.get(time)) {
                 lines.push_str(&format!("        when \"{}\" ({})\n", time.span.text(text), time.value));
             }
             for quantity in event.quantities.iter().filter_map(|id| reading.mentions.quantities.get(*id)) {
                 let value = quantity.value.map_or("?".to_owned(), |value| value.to_string());
-                lines.push_str(&format!("        how many \"{}\" ({:?} {value})\n", quantity.span.text(text), quantity.bound));
+                lines.push_str(&format!(
+                    "        how many \"{}\" ({:?} {value})\n",
+                    quantity.span.text(text),
+                    quantity.bound
+                ));
             }
         }
     }
