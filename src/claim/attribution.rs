@@ -71,8 +71,7 @@ pub fn find_frames(article: &Article, sentences: &[Sentence], mentions: &mut Men
 /// Makes the frame of a verb or noun of speech: its topics, or the clause it is put into.
 fn speech_frame(sentences: &[Sentence], id: EventId, events: &[Event], ontology: &Ontology) -> Option<Frame> {
     let event = &events[id];
-    let speech = ontology.term("https://w3id.org/selon/news#SpeechAct")?;
-    if !ontology.schema.is_a(event.class, speech) {
+    if !ontology.schema.is_a(event.class, vocab::SPEECH_ACT) {
         return None;
     }
     let sentence = &sentences[event.sentence];

@@ -137,7 +137,7 @@ fn find_verb(article: &Article, number: usize, sentence: &Sentence, token: usize
     let reflexive = is_reflexive(sentence, token) && !is_passive(sentence, token);
     let best = candidates
         .into_iter()
-        .filter(|(entry, _)| satisfies(article, number, sentence, entry, &dependents, mentions, ontology))
+        .filter(|(entry, _)| satisfies(article, number, sentence, token, entry, &dependents, mentions, ontology))
         .max_by_key(|(entry, last)| {
             let is_reflexive_entry = entry.reflexive.iter().any(|flag| *flag);
             let restrictions = entry.object_class.len().min(1) + entry.subject_class.len().min(1) + entry.requires.len();
@@ -145,9 +145,55 @@ fn find_verb(article: &Article, number: usize, sentence: &Sentence, token: usize
             (last.is_some(), is_reflexive_entry == reflexive, restrictions, filled, std::cmp::Reverse(entry.iri))
         });
     let Some((entry, last)) = best else { return };
+    let mut dependents = dependents;
+    if let Some(last) = last {
+        // "prendre le contrôle de la ville": what hangs on the phrase's noun belongs to the verb.
+        for inner in (token + 1..=last).filter(|inner| sentence.tokens[*inner].upos == Upos::Noun) {
+            dependents.extend(noun_dependents(sentence, inner, inner, ontology).into_iter().filter(|dependent| {
+                matches!(dependent.function, Function::Preposition(_)) && dependent.token > last
+            }));
+        }
+        dependents.retain(|dependent| dependent.token > last || dependent.token < token || entry.roles(dependent.function).next().is_some());
+    }
+    if let Some(subject) = dependents.iter().find(|dependent| dependent.function == Function::Subject) {
+        if tell_more(article, number, sentence, entry, subject.token, token, &dependents, mentions, ontology, events) {
+            return;
+        }
+    }
     let trigger = sentence.tokens[token].span.cover(sentence.tokens[last.unwrap_or(token)].span);
     let event = build(article, number, sentence, entry, token, token, trigger, &dependents, mentions, ontology);
     events.extend(event);
+}
+
+/// Fills an event noun that is the subject of a verb of its own class: "un attentat a visé l'aéroport".
+#[allow(clippy::too_many_arguments)]
+fn tell_more(
+    article: &Article,
+    number: usize,
+    sentence: &Sentence,
+    entry: &Entry,
+    subject: usize,
+    verb: usize,
+    dependents: &[Dependent],
+    mentions: &mut Mentions,
+    ontology: &Ontology,
+    events: &mut [Event],
+) -> bool {
+    let Some(class) = entry.evokes.first() else { return false };
+    let told = events.iter_mut().find(|event| {
+        event.sentence == number && event.token == subject && (ontology.schema.is_a(event.class, *class) || ontology.schema.is_a(*class, event.class))
+    });
+    let Some(event) = told else { return false };
+    event.clause = verb;
+    event.evidence = clause_span(sentence, verb);
+    for dependent in dependents.iter().filter(|dependent| dependent.token != subject) {
+        if let Some(role) = entry.roles(dependent.function).find(|role| !event.roles.iter().any(|(filled, _)| filled == role)) {
+            if choose_role(article, number, sentence, dependent.token, &[role], mentions, ontology).is_some() {
+                fill(article, number, sentence, event, role, dependent.token, mentions, ontology);
+            }
+        }
+    }
+    true
 }
 
 fn find_noun(article: &Article, number: usize, sentence: &Sentence, token: usize, mentions: &mut Mentions, ontology: &Ontology, events: &mut Vec<Event>) {
@@ -166,7 +212,7 @@ fn find_noun(article: &Article, number: usize, sentence: &Sentence, token: usize
     }
     let best = candidates
         .into_iter()
-        .filter(|found| satisfies(article, number, sentence, found.entry, &dependents, mentions, ontology))
+        .filter(|found| satisfies(article, number, sentence, token, found.entry, &dependents, mentions, ontology))
         .max_by_key(|found| (found.entry.requires.len(), dependents.iter().filter(|dependent| found.entry.roles(dependent.function).next().is_some()).count(), std::cmp::Reverse(found.entry.iri)));
     let Some(best) = best else { return };
     let trigger = sentence.tokens[token].span.cover(sentence.tokens[best.last].span);
@@ -214,7 +260,9 @@ fn find_support<'a>(article: &Article, sentence: &Sentence, noun: usize, ontolog
 
 /// Finds the other words of a verb's lemma behind it: "mettre … en garde".
 fn find_rest(article: &Article, sentence: &Sentence, verb: usize, words: &[String]) -> Option<usize> {
-    (verb..sentence.tokens.len().min(verb + 7)).find_map(|at| match_words(article, sentence, at, words))
+    (verb..sentence.tokens.len().min(verb + 7))
+        .take_while(|at| *at == verb || sentence.tokens[*at].upos != Upos::Verb)
+        .find_map(|at| match_words(article, sentence, at, words))
 }
 
 fn is_reflexive(sentence: &Sentence, verb: usize) -> bool {
@@ -225,7 +273,8 @@ fn is_reflexive(sentence: &Sentence, verb: usize) -> bool {
 }
 
 /// Tells whether a sense's restrictions hold.
-fn satisfies(article: &Article, number: usize, sentence: &Sentence, entry: &Entry, dependents: &[Dependent], mentions: &Mentions, ontology: &Ontology) -> bool {
+#[allow(clippy::too_many_arguments)]
+fn satisfies(article: &Article, number: usize, sentence: &Sentence, word: usize, entry: &Entry, dependents: &[Dependent], mentions: &Mentions, ontology: &Ontology) -> bool {
     let of = |function: Function| dependents.iter().filter(move |dependent| dependent.function == function).map(|dependent| dependent.token);
     let holds = |function: Function, classes: &[Term]| {
         classes.is_empty() || of(function).any(|token| classes.iter().any(|class| is_of_class(article, number, sentence, token, *class, mentions, ontology)))
@@ -233,6 +282,12 @@ fn satisfies(article: &Article, number: usize, sentence: &Sentence, entry: &Entr
     let has = |function: &Function| match function {
         // Only the adjective of a country fills a role: "aide américaine", not "aide précieuse".
         Function::Adjective => of(*function).any(|token| mentions.entity_at(number, token).is_some()),
+        // "« … », a lancé le maire": what is said stands beside the inserted verb.
+        Function::Clause => {
+            of(*function).next().is_some()
+                || matches!(sentence.tokens[word].deprel, Deprel::Parataxis | Deprel::ParataxisInsert)
+                || sentence.children(word).any(|child| matches!(sentence.tokens[child].deprel, Deprel::Parataxis | Deprel::Dislocated))
+        }
         _ => of(*function).next().is_some(),
     };
     holds(Function::Object, &entry.object_class) && holds(Function::Subject, &entry.subject_class) && entry.requires.iter().all(|function| has(function))
@@ -255,11 +310,17 @@ fn is_of_class(article: &Article, number: usize, sentence: &Sentence, token: usi
 fn core_noun(sentence: &Sentence, token: usize, ontology: &Ontology) -> usize {
     let mut at = token;
     for _ in 0..3 {
-        let lemma = fold_word(&sentence.tokens[at].lemma);
-        if !ontology.lexicon.is_collective(&lemma) {
+        let word = &sentence.tokens[at];
+        // "près de 300 soldats": the parser may take the adverb for the head.
+        let is_adverb = word.upos == Upos::Adv;
+        if !is_adverb && !ontology.lexicon.is_collective(&fold_word(&word.lemma)) {
             break;
         }
-        let Some(next) = sentence.children(at).find(|child| sentence.tokens[*child].deprel == Deprel::Nmod) else { break };
+        let next = sentence.children(at).find(|child| {
+            let below = &sentence.tokens[*child];
+            below.deprel == Deprel::Nmod || is_adverb && matches!(below.deprel, Deprel::OblArg | Deprel::Obl | Deprel::OblMod)
+        });
+        let Some(next) = next else { break };
         at = next;
     }
     at
@@ -386,9 +447,17 @@ fn fill(article: &Article, number: usize, sentence: &Sentence, event: &mut Event
     if role == vocab::TOPIC || role == vocab::PURPOSE {
         event.topics.push(token);
     }
+    let is_speech = ontology.schema.is_a(event.class, vocab::SPEECH_ACT);
     for part in conjuncts(sentence, token) {
         let core = core_noun(sentence, part, ontology);
         event.fillers.push((role, core));
+        if is_speech && role == vocab::PATIENT {
+            // "a condamné la décision de Bagdad": whoever decided is criticized.
+            if let Some(entity) = answerable(number, sentence, core, mentions, ontology) {
+                event.roles.push((role, Filler::Entity(entity)));
+            }
+            continue;
+        }
         let wants_thing = matches!(role, vocab::PATIENT | vocab::THEME | vocab::INSTRUMENT | vocab::PLACE | vocab::AGENT | vocab::RECIPIENT | vocab::PARTNER | vocab::ADVERSARY | vocab::BENEFICIARY);
         let Some(entity) = entity_for(article, number, sentence, core, mentions, ontology, wants_thing) else { continue };
         if matches!(role, vocab::TOPIC | vocab::PURPOSE) && sentence.tokens[core].upos == Upos::Verb {
@@ -401,6 +470,25 @@ fn fill(article: &Article, number: usize, sentence: &Sentence, event: &mut Event
             event.roles.push((role, filler));
         }
     }
+}
+
+/// Returns who is meant by what is praised or criticized: the agent itself, or the one whose deed it is.
+fn answerable(number: usize, sentence: &Sentence, token: usize, mentions: &Mentions, ontology: &Ontology) -> Option<EntityId> {
+    let agent_at = |token: usize| {
+        let entity = mentions.entity_at(number, token)?;
+        ontology.schema.is_agent(mentions.entities[entity].class).then_some(entity)
+    };
+    agent_at(token).or_else(|| {
+        sentence
+            .children(token)
+            .filter(|child| {
+                let deprel = sentence.tokens[*child].deprel;
+                deprel == Deprel::Amod
+                    || deprel == Deprel::Det
+                    || deprel == Deprel::Nmod && ontology.lexicon.introduces(&crate::mention::case_form(sentence, *child), vocab::THEME)
+            })
+            .find_map(agent_at)
+    })
 }
 
 /// Returns the entity at a word; a common noun that has none opens one where a role wants a thing.

@@ -11,7 +11,7 @@ use crate::mention::case_form;
 use crate::mention::description::match_words;
 use crate::ontology::Ontology;
 use crate::ontology::fold::fold_word;
-use crate::ontology::lexicon::{Kind, Position};
+use crate::ontology::lexicon::{Function, Kind, Position};
 use crate::span::Span;
 use crate::syntax::tag::Feature;
 use crate::syntax::{Deprel, Sentence, Upos};
@@ -147,6 +147,11 @@ fn mark_governor(article: &Article, sentence: &Sentence, governor: usize, below:
         // A final "de" or "à" of the lemma introduces what is governed; it need not be adjacent.
         let words = &entry.lemmas[number];
         let core = if words.len() > 1 && !ontology.lexicon.prepositions(&words[words.len() - 1]).is_empty() { &words[1..words.len() - 1] } else { &words[1..] };
+        // "l'accord prévoit …" plans what it says, not itself; "la guerre risque d'éclater" is at risk itself.
+        let is_subject = matches!(sentence.tokens[below].deprel, Deprel::Nsubj | Deprel::NsubjPass);
+        if is_subject && entry.roles(Function::Subject).next().is_none() {
+            continue;
+        }
         let is_noun_object = matches!(sentence.tokens[below].deprel, Deprel::Obj | Deprel::Nsubj | Deprel::NsubjPass) && entry.position == Some(Position::Noun);
         if match_words(article, sentence, governor, core).is_some() && !is_noun_object {
             assessment.mark(entry.marks, entry.factuality, sentence.tokens[governor].span);
