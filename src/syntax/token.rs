@@ -127,6 +127,8 @@ impl Scanner<'_> {
         if !["http://", "https://", "ftp://", "www."].iter().any(|prefix| rest.starts_with(prefix)) {
             return None;
         }
+        let limit = (0..=LONGEST * 8).rev().find(|limit| rest.is_char_boundary(*limit))?;
+        let rest = rest.get(..limit.min(rest.len()))?;
         let closes = |character: char| is_blank(character) || matches!(character, '<' | '>' | '"' | '«' | '»' | '“' | '”');
         let address = rest.split(closes).next()?;
         let address = address.trim_end_matches(['.', ',', ';', ':', '!', '?', ')', ']', '\'', '’', '…']);
