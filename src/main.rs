@@ -1,1 +1,7 @@
-fn main(){}
+//! The program `selon`: see [`selon::cli`].
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    selon::cli::run()
+}

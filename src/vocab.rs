@@ -106,7 +106,7 @@ vocabulary! {
         FUNCTION "function" SUBJECT "subject" OBJECT "object" CLAUSE "clause" INFINITIVE "infinitive" COMPLEMENT "complement"
         SCOPE "scope" PREPOSITION "preposition" ADJECTIVE "adjective" POSSESSIVE "possessive" OBJECT_CLASS "objectClass"
         SUBJECT_CLASS "subjectClass" REQUIRES "requires" SELF_ROLE "selfRole" RELATION "relation" MARKS "marks"
-        POSITION "position" STANDS_FOR "standsFor" NUMBER "number" VALUE "value"
+        POSITION "position" STANDS_FOR "standsFor" NUMBER "number" VALUE "value" COLLECTIVE "collective" MEASURE_UNIT "MeasureUnit"
         DEMONYM "demonym" DEMONYM_FEMININE "demonymFeminine" DEMONYM_PLURAL "demonymPlural" METONYM "metonym"
         CAPITAL "capital" SURNAME "surname" LEX_LEADS "leads" SERVES "serves" SINCE "since" UNTIL "until"
         PRONOUN "pronoun" INTRODUCES "introduces" POPULATION "population" LEX_PART_OF "partOf" AMBIGUOUS "ambiguous"

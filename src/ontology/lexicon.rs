@@ -4,7 +4,7 @@
 //! function → role* (`ontology/lex.ttl`). The engine derives passives,
 //! participles, relative clauses and the rest from the active frame.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::fold::fold_word;
 use super::schema::Schema;
@@ -130,12 +130,14 @@ pub struct Lexicon {
     prepositions: FxHashMap<String, Vec<Term>>,
     pronouns: FxHashMap<String, Vec<Term>>,
     introduced: FxHashMap<Term, Term>,
+    collectives: FxHashSet<String>,
 }
 
 impl Lexicon {
     pub(super) fn from_triples(triples: &Triples, schema: &Schema, diagnostics: &mut Vec<Diagnostic>) -> Self {
         let mut lexicon = Self::default();
         lexicon.collect_prepositions(triples, schema);
+        lexicon.collect_collectives(triples);
         let mut subjects: FxHashMap<Term, (Kind, Vec<(Term, &Object)>)> = FxHashMap::default();
         let mut order = Vec::new();
         for triple in triples.iter() {
@@ -182,6 +184,22 @@ impl Lexicon {
                 if !properties.contains(&triple.subject) {
                     properties.push(triple.subject);
                 }
+            }
+        }
+    }
+
+    /// Collects the nouns that only say how many: "centaine", "millions".
+    fn collect_collectives(&mut self, triples: &Triples) {
+        let is_collective = |triple: &super::triples::Triple| match (triple.predicate, &triple.object) {
+            (vocab::COLLECTIVE, Object::Literal(value, _)) => value == "true",
+            (vocab::VALUE, Object::Literal(value, _)) => value.parse().is_ok_and(|number: f64| number >= 1e6),
+            (vocab::RDF_TYPE, Object::Term(class)) => *class == vocab::MEASURE_UNIT,
+            _ => false,
+        };
+        let subjects: FxHashSet<Term> = triples.iter().filter(|triple| is_collective(triple)).map(|triple| triple.subject).collect();
+        for triple in triples.iter().filter(|triple| triple.predicate == vocab::LEMMA && subjects.contains(&triple.subject)) {
+            if let Object::Literal(lemma, _) = &triple.object {
+                self.collectives.insert(fold_word(lemma));
             }
         }
     }
@@ -330,6 +348,12 @@ impl Lexicon {
     #[must_use]
     pub fn prepositions(&self, form: &str) -> &[Term] {
         self.prepositions.get(form).map_or(&[], Vec::as_slice)
+    }
+
+    /// Tells whether a folded lemma only says how many.
+    #[must_use]
+    pub fn is_collective(&self, lemma: &str) -> bool {
+        self.collectives.contains(lemma)
     }
 
     /// Returns the preposition properties that a pronoun stands for: "lui" for "à".

@@ -169,14 +169,14 @@ impl Ontology {
             }
         };
         self.triples.iter_core().map(move |triple| {
-            let object = match &triple.object {
+            let object: oxigraph::model::Term = match &triple.object {
                 Object::Term(term) => node(*term).into(),
                 Object::Literal(value, kind) => match kind.strip_prefix('@') {
                     Some(language) => Literal::new_language_tagged_literal_unchecked(value.as_ref(), language).into(),
                     None => Literal::new_typed_literal(value.as_ref(), NamedNode::new_unchecked(kind.as_ref())).into(),
                 },
             };
-            Quad::new(node(triple.subject), NamedNode::new_unchecked(self.iri(triple.predicate)), oxigraph::model::Term::from(object), graph.clone())
+            Quad::new(node(triple.subject), NamedNode::new_unchecked(self.iri(triple.predicate)), object, graph.clone())
         })
     }
 }

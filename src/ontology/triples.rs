@@ -124,11 +124,11 @@ impl Triples {
         let mut parsed = Vec::new();
         for quad in RdfParser::from_format(RdfFormat::Turtle).for_slice(&bytes) {
             parsed.push(quad.map_err(|error| {
-                let position = error.location().start;
+                let (line, column) = error.location().map_or((1, 1), |range| (range.start.line + 1, range.start.column + 1));
                 LoadError::Syntax {
                     path: path.to_owned(),
-                    line: position.line + 1,
-                    column: position.column + 1,
+                    line,
+                    column,
                     message: error.to_string(),
                 }
             })?);

@@ -235,7 +235,7 @@ fn leaky(value: f32) -> f32 {
 }
 
 fn gelu(value: f32) -> f32 {
-    value * sigmoid(1.595_769_1 * (value + 0.044_715 * value * value * value))
+    value * sigmoid(1.595_769 * (value + 0.044_715 * value * value * value))
 }
 
 fn sigmoid(value: f32) -> f32 {

@@ -173,16 +173,15 @@ impl Chart {
                 self.open_split[first] = (from + split) as u16;
                 self.open_right[first] = score + arcs[second];
                 self.open_left[second] = score + arcs[first];
-                let (split, score) = best_pair(&self.left[from * size + from..][..1], &self.open_left[second..]);
-                let mut best = (split, score);
+                let mut best = (from, self.open_left[second]);
                 for middle in from + 1..to {
                     let score = self.left[middle * size + from] + self.open_left[to * size + middle];
                     if score > best.1 {
-                        best = (middle - from, score);
+                        best = (middle, score);
                     }
                 }
                 self.left[second] = best.1;
-                self.left_split[second] = (from + best.0) as u16;
+                self.left_split[second] = best.0 as u16;
                 let mut best = (to, self.open_right[first]);
                 for middle in from + 1..to {
                     let score = self.open_right[from * size + middle] + self.right[middle * size + to];

@@ -1,0 +1,112 @@
+//! `selon build`: reads articles into a store.
+
+use std::collections::HashSet;
+use std::time::Instant;
+
+use clap::Args;
+use oxigraph::model::{NamedNodeRef, Quad, Term};
+
+use super::inputs::{self, InputArguments};
+use super::report::{self, Failure};
+use super::{Outcome, StoreArguments, table};
+use crate::store::{Access, Store, node};
+use crate::vocab;
+
+/// Read articles into a store
+///
+/// Each article becomes a named graph; reading it again replaces that graph.
+/// What cannot be read is named and passed over.
+#[derive(Args, Debug)]
+#[command(after_help = "Examples:
+  selon build article.txt --date 2026-01-09 --publisher 'Le Quotidien'
+  selon build articles/ more.jsonl.gz --store news
+  zcat feed.jsonl.gz | selon build - --quiet
+
+A text file may begin with a header of `title:`, `date:`, `publisher:`, `url:` and `language:` lines
+and a blank line. JSON objects have the fields text, title, published, publisher, language, url, id.")]
+pub(super) struct Arguments {
+    #[command(flatten)]
+    input: InputArguments,
+    #[command(flatten)]
+    store: StoreArguments,
+    /// Show neither progress nor summary
+    #[arg(long, short)]
+    quiet: bool,
+}
+
+/// What was read, to be told at the end.
+#[derive(Default)]
+struct Summary {
+    articles: usize,
+    sentences: usize,
+    claims: usize,
+    entities: HashSet<String>,
+    seen: HashSet<String>,
+}
+
+impl Summary {
+    fn add(&mut self, quads: &[Quad], sentences: usize) {
+        self.articles += 1;
+        self.sentences += sentences;
+        for quad in quads {
+            if quad.predicate.as_ref() == node(vocab::RDF_TYPE) && quad.object == Term::from(node(vocab::CLAIM)) {
+                self.claims += 1;
+            } else if quad.predicate.as_ref() == node(vocab::MENTIONS)
+                && let Term::NamedNode(entity) = &quad.object
+                && entity.as_str().starts_with(vocab::ID)
+            {
+                self.entities.insert(entity.as_str().to_owned());
+            }
+        }
+    }
+}
+
+pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
+    let start = Instant::now();
+    let articles = arguments.input.articles()?;
+    let (ontology, mut outcome) = arguments.input.load_ontology()?;
+    let mut store = arguments.store.open(Access::Write)?;
+    store_ontology(&mut store, ontology.quads().collect())?;
+
+    let progress = report::progress(arguments.quiet);
+    let mut summary = Summary::default();
+    let read = inputs::read_all(articles, &ontology, |article| {
+        if !summary.seen.insert(article.iri.clone()) {
+            progress.suspend(|| report::show_note(&format!("the article `{}` was given twice; the later one is kept", article.iri)));
+        }
+        store.replace_graph(NamedNodeRef::new_unchecked(&article.iri), &article.quads)?;
+        summary.add(&article.quads, article.sentences);
+        progress.inc(1);
+        Ok(())
+    });
+    progress.finish_and_clear();
+    // What was read before a failure is kept.
+    store.flush()?;
+    let skipped = read?;
+    if skipped > 0 {
+        outcome = Outcome::Partly;
+    }
+    if !arguments.quiet {
+        let rows = [
+            ("articles read", summary.articles.to_string()),
+            ("inputs skipped", skipped.to_string()),
+            ("sentences", summary.sentences.to_string()),
+            ("claims", summary.claims.to_string()),
+            ("known entities", summary.entities.len().to_string()),
+            ("seconds", format!("{:.1}", start.elapsed().as_secs_f64())),
+            ("store", report::name(&arguments.store.store)),
+        ];
+        eprintln!("{}", table::draw(&[], rows.map(|(name, value)| vec![name.to_owned(), value]).as_slice()));
+    }
+    Ok(outcome)
+}
+
+/// Puts the ontology beside the articles, unless the store has it as it is.
+fn store_ontology(store: &mut Store, mut quads: Vec<Quad>) -> Result<(), Failure> {
+    crate::store::format::sort(&mut quads);
+    let graph = NamedNodeRef::new_unchecked(vocab::ONTOLOGY_GRAPH);
+    if !store.holds(graph, &quads)? {
+        store.replace_graph(graph, &quads)?;
+    }
+    Ok(())
+}

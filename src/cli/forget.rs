@@ -1,0 +1,36 @@
+//! `selon forget`: drops articles from the store.
+
+use clap::Args;
+
+use super::report::Failure;
+use super::{Outcome, StoreArguments};
+use crate::store::Access;
+use crate::store::export::{self, ExportError};
+
+/// Drop an article with all that was read in it
+#[derive(Args, Debug)]
+#[command(after_help = "Examples:
+  selon forget https://example.org/a
+  selon articles | cut -f1 | head -3 | xargs selon forget")]
+pub(super) struct Arguments {
+    /// The article's IRI, or the id it was read with
+    #[arg(required = true, value_name = "ARTICLE")]
+    articles: Vec<String>,
+    #[command(flatten)]
+    store: StoreArguments,
+}
+
+pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
+    // Looking first keeps a mistyped folder from becoming a store.
+    drop(arguments.store.open(Access::Read)?);
+    let mut store = arguments.store.open(Access::Write)?;
+    let mut graphs = Vec::new();
+    for name in &arguments.articles {
+        graphs.push(export::resolve_article(&store, name)?.ok_or_else(|| ExportError::Article(name.clone()))?);
+    }
+    for graph in graphs {
+        store.remove_graph(graph.as_ref())?;
+    }
+    store.flush()?;
+    Ok(Outcome::Done)
+}

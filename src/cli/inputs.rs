@@ -1,0 +1,128 @@
+//! The articles that commands read, and reading them on all cores.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use oxigraph::model::Quad;
+use rayon::prelude::*;
+
+use super::Outcome;
+use super::report::{self, Failure};
+use crate::article::{Article, Articles, Metadata};
+use crate::diagnostic::Severity;
+use crate::graph;
+use crate::ontology::Ontology;
+use crate::reading;
+
+/// How many articles are read side by side before any is handed on.
+const BATCH: usize = 64;
+
+/// How many bytes of text are read side by side before any is handed on.
+const BATCH_BYTES: usize = 4 * 1024 * 1024;
+
+/// The articles to read, and what to read them with.
+#[derive(Args, Debug)]
+pub(super) struct InputArguments {
+    /// Files (.txt, .md, .json, .jsonl, .ndjson, each perhaps .gz), folders, or - for standard input
+    #[arg(required = true, value_name = "INPUT")]
+    inputs: Vec<PathBuf>,
+    /// Day of publication (YYYY-MM-DD) of articles that do not say theirs
+    #[arg(long, value_name = "DATE")]
+    date: Option<String>,
+    /// Publisher of articles that do not say theirs
+    #[arg(long, value_name = "NAME")]
+    publisher: Option<String>,
+    /// Title of the article, if it does not say its own
+    #[arg(long, value_name = "TITLE")]
+    title: Option<String>,
+    /// Address of the article, if it does not say its own
+    #[arg(long, value_name = "URL")]
+    url: Option<String>,
+    /// Turtle file or folder to read with, on top of the bundled ontology
+    #[arg(long, value_name = "PATH")]
+    ontology: Vec<PathBuf>,
+}
+
+/// An article that was read.
+pub(super) struct Described {
+    /// Its name in the graph.
+    pub(super) iri: String,
+    /// All that it says, sorted.
+    pub(super) quads: Vec<Quad>,
+    /// How many sentences it has.
+    pub(super) sentences: usize,
+}
+
+impl InputArguments {
+    /// Returns the articles in the order of the inputs.
+    pub(super) fn articles(&self) -> Result<Articles, Failure> {
+        let is_several = self.inputs.len() > 1 || self.inputs.iter().any(|path| path.is_dir());
+        if is_several && (self.title.is_some() || self.url.is_some()) {
+            let help = "write them in the header of each file, or in the fields of each JSON object";
+            return Err(Failure::new("`--title` and `--url` are for a single article", Some(help)));
+        }
+        if let Some(date) = &self.date
+            && chrono::NaiveDate::parse_from_str(date, "%Y-%m-%d").is_err()
+        {
+            return Err(Failure::new(format!("`{date}` is not a date"), Some("write the date as YYYY-MM-DD")));
+        }
+        let metadata = Metadata {
+            title: self.title.clone(),
+            published: self.date.clone(),
+            publisher: self.publisher.clone(),
+            url: self.url.clone(),
+            ..Metadata::default()
+        };
+        Ok(Articles::new(&self.inputs, metadata))
+    }
+
+    /// Loads the ontology, shows what was found wrong in it, and tells whether anything was left out.
+    pub(super) fn load_ontology(&self) -> Result<(Ontology, Outcome), Failure> {
+        let (ontology, diagnostics) = Ontology::load(&self.ontology)?;
+        report::show_diagnostics(&diagnostics);
+        let is_partly = diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
+        Ok((ontology, Outcome::partly_if(is_partly)))
+    }
+}
+
+/// Reads articles on all cores and hands them on in their order.
+///
+/// Returns how many inputs could not be read; each was named.
+pub(super) fn read_all(
+    articles: Articles,
+    ontology: &Ontology,
+    mut take: impl FnMut(Described) -> Result<(), Failure>,
+) -> Result<usize, Failure> {
+    let mut skipped = 0;
+    let mut batch: Vec<Article> = Vec::new();
+    let mut bytes = 0;
+    let mut hand_on = |batch: &mut Vec<Article>| {
+        let described: Vec<_> = batch.par_iter().map(|article| describe(article, ontology)).collect();
+        batch.clear();
+        described.into_iter().try_for_each(&mut take)
+    };
+    for article in articles {
+        match article {
+            Ok(article) => {
+                bytes += article.text.len();
+                batch.push(article);
+            }
+            Err(error) => {
+                report::show_skipped(&error);
+                skipped += 1;
+            }
+        }
+        if batch.len() >= BATCH || bytes >= BATCH_BYTES {
+            hand_on(&mut batch)?;
+            bytes = 0;
+        }
+    }
+    hand_on(&mut batch)?;
+    Ok(skipped)
+}
+
+/// Reads one article.
+pub(super) fn describe(article: &Article, ontology: &Ontology) -> Described {
+    let reading = reading::read(article, ontology);
+    Described { iri: article.iri.clone(), quads: graph::describe(&reading, ontology), sentences: reading.sentences.len() }
+}

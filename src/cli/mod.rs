@@ -1,0 +1,129 @@
+//! The command line: one file a command.
+//!
+//! Data goes to standard output, all else to standard error. The program ends
+//! with 0 when all is done, with 1 when some inputs could not be read or a
+//! check found faults, and with 2 when it could not do what it was asked to.
+
+mod articles;
+mod build;
+mod check;
+mod export;
+mod extract;
+mod forget;
+mod inputs;
+mod parse;
+mod query;
+mod report;
+mod show;
+mod table;
+
+use std::ffi::OsString;
+use std::io;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::store::format::Format;
+use crate::store::{Access, Store};
+use report::Failure;
+
+/// Reads news into a knowledge graph in which every statement keeps who says so.
+#[derive(Debug, Parser)]
+#[command(name = "selon", version, max_term_width = 100, arg_required_else_help = true)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Build(build::Arguments),
+    Extract(extract::Arguments),
+    Query(query::Arguments),
+    Show(show::Arguments),
+    Articles(articles::Arguments),
+    Export(export::Arguments),
+    Forget(forget::Arguments),
+    Check(check::Arguments),
+    Parse(parse::Arguments),
+}
+
+/// Where the graph is kept.
+#[derive(Args, Debug)]
+struct StoreArguments {
+    /// The folder of the store
+    #[arg(long, value_name = "DIR", env = "SELON_STORE", default_value = "selon-store")]
+    store: PathBuf,
+}
+
+impl StoreArguments {
+    fn open(&self, access: Access) -> Result<Store, Failure> {
+        Ok(Store::open(&self.store, access)?)
+    }
+}
+
+/// What a command that did its work ends with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Outcome {
+    /// Everything is done.
+    Done,
+    /// Some inputs were passed over, or a check found faults.
+    Partly,
+}
+
+impl Outcome {
+    const fn partly_if(is_partly: bool) -> Self {
+        if is_partly { Self::Partly } else { Self::Done }
+    }
+}
+
+/// Runs the program with the arguments of the process.
+#[must_use]
+pub fn run() -> ExitCode {
+    run_with(std::env::args_os())
+}
+
+fn run_with(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let arguments = match Arguments::try_parse_from(arguments) {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // Help goes to standard output; if nobody reads it, that is no failure.
+            let _ = error.print();
+            return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
+        }
+    };
+    match dispatch(arguments.command) {
+        Ok(Outcome::Done) => ExitCode::SUCCESS,
+        Ok(Outcome::Partly) => ExitCode::from(1),
+        Err(failure) if failure.is_broken_pipe() => ExitCode::SUCCESS,
+        Err(failure) => {
+            report::show_failure(&failure);
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn dispatch(command: Command) -> Result<Outcome, Failure> {
+    match command {
+        Command::Build(arguments) => build::run(&arguments),
+        Command::Extract(arguments) => extract::run(&arguments),
+        Command::Query(arguments) => query::run(arguments),
+        Command::Show(arguments) => show::run(&arguments),
+        Command::Articles(arguments) => articles::run(&arguments),
+        Command::Export(arguments) => export::run(&arguments),
+        Command::Forget(arguments) => forget::run(&arguments),
+        Command::Check(arguments) => check::run(&arguments),
+        Command::Parse(arguments) => parse::run(&arguments),
+    }
+}
+
+/// Returns the standard output, buffered.
+fn output() -> io::BufWriter<io::StdoutLock<'static>> {
+    io::BufWriter::with_capacity(64 * 1024, io::stdout().lock())
+}
+
+/// Parses the name of a format.
+fn parse_format(name: &str) -> Result<Format, String> {
+    name.parse()
+}

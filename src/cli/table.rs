@@ -1,0 +1,25 @@
+//! Tables that fit the terminal.
+
+use comfy_table::{ContentArrangement, Table, presets};
+
+/// How wide a table is drawn where no terminal says how wide it is.
+const WIDTH: u16 = 160;
+
+/// Draws a table; without column names it has no head.
+pub(super) fn draw(names: &[String], rows: &[Vec<String>]) -> String {
+    let mut table = Table::new();
+    table.load_style(presets::UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Dynamic).set_width(width());
+    if !names.is_empty() {
+        table.set_header(names);
+    }
+    for row in rows {
+        table.add_row(row);
+    }
+    table.to_string()
+}
+
+/// Returns how many columns the terminal has.
+fn width() -> u16 {
+    let columns = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+    columns.or_else(|| terminal_size::terminal_size().map(|(width, _)| width.0)).unwrap_or(WIDTH).max(40)
+}

@@ -1,0 +1,3 @@
+//! Measures: how well each stage does on annotated text.
+
+pub mod time;

@@ -1,0 +1,320 @@
+//! Time expressions in a text, resolved with the publication date.
+//!
+//! Values are those of TIMEX3, spans those of the French TimeBank: without the
+//! preposition, with the article.
+//!
+//! **Invariant:** no word is named here; all come from the word list. Without a
+//! publication date a relative expression has no bounds: precision is not invented.
+
+mod calendar;
+pub(crate) mod entry;
+mod grammar;
+mod resolve;
+pub(crate) mod scan;
+mod words;
+
+use chrono::NaiveDate;
+
+use self::grammar::{Base, Found, Grammar};
+use self::resolve::Context;
+use self::scan::{Token, scan};
+use self::words::Joint;
+use super::quantity::{Bound, cover};
+use crate::span::Span;
+
+pub use self::words::TimeWords;
+
+/// The kind of a time expression, as in TIMEX3.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum TimexType {
+    /// A day or longer: "le 3 mars", "en 2024".
+    Date,
+    /// A time of day, and vague points: "hier soir", "à 14h30", "maintenant".
+    Time,
+    /// A length of time: "trois jours".
+    Duration,
+    /// Times that recur: "chaque année".
+    Set,
+}
+
+impl TimexType {
+    /// Returns the label as TIMEX3 writes it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Date => "DATE",
+            Self::Time => "TIME",
+            Self::Duration => "DURATION",
+            Self::Set => "SET",
+        }
+    }
+}
+
+macro_rules! labels {
+    ($(#[$meta:meta])* $name:ident: $from:ident: $($(#[$doc:meta])* $variant:ident $label:literal,)*) => {
+        $(#[$meta])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum $name {
+            $($(#[$doc])* $variant,)*
+        }
+
+        impl $name {
+            /// Returns the label.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $label,)* }
+            }
+
+            /// Returns the value with this label, if there is one.
+            #[must_use]
+            pub fn $from(label: &str) -> Option<Self> {
+                match label { $($label => Some(Self::$variant),)* _ => None }
+            }
+        }
+    };
+}
+
+labels! {
+    /// What narrows or loosens a time, as TIMEX3's `mod`.
+    Modifier: from_label:
+    /// The beginning: "début août".
+    Start "START",
+    /// The middle: "mi-juin".
+    Mid "MID",
+    /// The end: "fin 2023".
+    End "END",
+    /// About: "vers midi".
+    Approx "APPROX",
+    /// More than a length: "plus de vingt ans".
+    MoreThan "MORE_THAN",
+    /// Less than a length: "près de deux ans".
+    LessThan "LESS_THAN",
+    /// At least a length: "au moins trois jours".
+    EqualOrMore "EQUAL_OR_MORE",
+    /// At most a length: "au plus trois jours".
+    EqualOrLess "EQUAL_OR_LESS",
+    /// Before the time: "avant lundi".
+    Before "BEFORE",
+    /// After the time: "après lundi".
+    After "AFTER",
+}
+
+impl Modifier {
+    pub(crate) fn from_bound(bound: Bound) -> Option<Self> {
+        match bound {
+            Bound::Exact | Bound::Some => None,
+            Bound::Around => Some(Self::Approx),
+            Bound::Nearly | Bound::LessThan => Some(Self::LessThan),
+            Bound::AtLeast => Some(Self::EqualOrMore),
+            Bound::AtMost => Some(Self::EqualOrLess),
+            Bound::MoreThan => Some(Self::MoreThan),
+        }
+    }
+}
+
+labels! {
+    /// How the preposition ties the event to the time.
+    Relation: from_name:
+    /// No preposition: "lundi".
+    At "at",
+    /// "de", "du": the time specifies a noun.
+    Of "of",
+    /// "en", "au".
+    In "in",
+    /// "pendant", "au cours de".
+    During "during",
+    /// "à", "dès": also of clock times.
+    Clock "clock",
+    /// "vers".
+    Around "around",
+    /// Open end: "depuis 2020".
+    Since "since",
+    /// Open end: "à partir de lundi".
+    From "from",
+    /// Open start: "jusqu’à jeudi".
+    Until "until",
+    /// Open start: "d’ici à 2030".
+    By "by",
+    /// Open start, the time itself excluded: "avant lundi".
+    Before "before",
+    /// Open end, the time itself excluded: "après lundi".
+    After "after",
+    /// Two ends: "entre 2015 et 2018".
+    Between "between",
+    /// So long before now: "il y a trois ans".
+    Ago "ago",
+    /// So long from now: "dans deux jours".
+    Ahead "ahead",
+    /// So long after the last date: "deux jours plus tard".
+    Later "later",
+    /// So long before the last date: "deux jours plus tôt".
+    Earlier "earlier",
+    /// A rate: "par an".
+    Per "per",
+}
+
+/// The time a verb speaks of, which says which "lundi" or "juin" is meant.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Tense {
+    /// Past or present: the most recent one.
+    #[default]
+    Past,
+    /// Future: the next one.
+    Future,
+}
+
+/// What an expression stands for in the calendar.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Reading {
+    /// The TIMEX3 value.
+    pub value: String,
+    /// The first day, unless the start is open or unknown.
+    pub earliest: Option<NaiveDate>,
+    /// The last day, unless the end is open or unknown.
+    pub latest: Option<NaiveDate>,
+}
+
+/// A time expression.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Timex {
+    /// The expression, without its preposition.
+    pub span: Span,
+    /// The kind of time.
+    pub kind: TimexType,
+    /// The TIMEX3 value: "2024-06-19", "2024-W25", "2024-SP", "P3D", "UNDEF-last-week".
+    pub value: String,
+    /// What narrows or loosens it.
+    pub modifier: Option<Modifier>,
+    /// The first day, unless the start is open or unknown.
+    pub earliest: Option<NaiveDate>,
+    /// The last day, unless the end is open or unknown.
+    pub latest: Option<NaiveDate>,
+    /// What the preposition says.
+    pub relation: Relation,
+    /// The preposition: "depuis", "d’ici à".
+    pub preposition: Option<Span>,
+    /// What it stands for beside a verb in the future, if that is another time.
+    pub future: Option<Reading>,
+    /// Whether the past reading lies much nearer to the publication than the future one.
+    pub is_recent: bool,
+    /// The two ends of a range, for "du 3 au 5 mars".
+    pub ends: Option<Box<[Timex; 2]>>,
+}
+
+/// Resolves an expression by the tense of the verb it stands with.
+///
+/// A date just gone by is meant even beside a future verb, if the next one is a
+/// year away: "les élus du 13 juin siégeront".
+#[must_use]
+pub fn resolve(timex: &Timex, tense: Tense) -> Reading {
+    let is_far = |future: &Reading| match (timex.latest, future.earliest) {
+        (Some(past), Some(future)) => (future - past).num_days() > 250 && timex.is_recent,
+        _ => false,
+    };
+    match (&timex.future, tense) {
+        (Some(future), Tense::Future) if !is_far(future) => future.clone(),
+        _ => Reading { value: timex.value.clone(), earliest: timex.earliest, latest: timex.latest },
+    }
+}
+
+/// Finds the time expressions of a text, in text order.
+///
+/// Weekdays, months and days without a year mean the most recent one;
+/// [`Timex::future`] holds the other reading.
+///
+/// # Examples
+///
+/// ```no_run
+/// use selon::mention::time::{TimeWords, find_timexes};
+///
+/// # let words = TimeWords::default();
+/// let published = chrono::NaiveDate::from_ymd_opt(2024, 6, 20);
+/// let timexes = find_timexes("Il est arrivé mercredi à Pyongyang.", published, &words);
+/// assert_eq!(timexes[0].value, "2024-06-19");
+/// ```
+#[must_use]
+pub fn find_timexes(text: &str, published: Option<NaiveDate>, words: &TimeWords) -> Vec<Timex> {
+    let tokens = scan(text);
+    let grammar = Grammar::new(&tokens, words);
+    let mut context = Context::new(published);
+    let mut timexes = Vec::new();
+    let mut at = 0;
+    while let Some(token) = tokens.get(at) {
+        if token.starts_line {
+            context.start_line();
+        } else if token.is(".") || token.is("!") || token.is("?") {
+            context.end_sentence();
+        }
+        if let Some(next) = grammar.not_time(at) {
+            at = next.max(at + 1);
+            continue;
+        }
+        let found = grammar.expression(at).filter(|found| found.next > at);
+        match found.and_then(|found| Some((describe(&found, &tokens, &context)?, found))) {
+            Some((timex, found)) => {
+                context.remember(&found, &timex);
+                timexes.push(timex);
+                at = found.next;
+            }
+            None => at += 1,
+        }
+    }
+    timexes
+}
+
+/// Guesses whether the sentence around a span speaks of the future, where no
+/// parsed verb says so.
+#[must_use]
+pub fn guess_tense(text: &str, span: Span, words: &TimeWords) -> Tense {
+    let ends = |character: char| matches!(character, '.' | '!' | '?' | '\n' | ';');
+    let start = text.get(..span.start).and_then(|before| before.rfind(ends)).map_or(0, |at| at + 1);
+    let end = text.get(span.end..).and_then(|after| after.find(ends)).map_or(text.len(), |at| span.end + at);
+    let tokens = scan(text.get(start..end).unwrap_or_default());
+    let speaks_of_future = (0..tokens.len()).any(|at| {
+        words.joint(&tokens, at, Joint::Future).is_some() || tokens.get(at).is_some_and(|token| words.has_future_ending(token))
+    });
+    if speaks_of_future { Tense::Future } else { Tense::Past }
+}
+
+/// Turns what was met in the tokens into a time expression; an impossible date is none.
+fn describe(found: &Found, tokens: &[Token], context: &Context) -> Option<Timex> {
+    let past = context.read(found, Tense::Past)?;
+    let future = context.read(found, Tense::Future).filter(|future| *future != past);
+    // A deadline lies ahead, a beginning behind.
+    let (reading, future) = match (found.relation, future) {
+        (Relation::Until | Relation::By, Some(future)) => (future, None),
+        (Relation::Since, _) => (past, None),
+        (_, future) => (past, future),
+    };
+    let ends = match &found.base {
+        Base::Range { from, to, is_night: false } => {
+            let (from, to) = context.ends(from, to);
+            let describe_end = |found: &Found| {
+                // The ends were completed by each other and carry their own relation.
+                let plain = Found { relation: Relation::At, ..found.clone() };
+                describe(&plain, tokens, context)
+            };
+            Some(Box::new([describe_end(&from)?, describe_end(&to)?]))
+        }
+        _ => None,
+    };
+    let modifier = found.modifier.or(match found.relation {
+        Relation::Around => Some(Modifier::Approx),
+        Relation::Before => Some(Modifier::Before),
+        Relation::After => Some(Modifier::After),
+        _ => None,
+    });
+    Some(Timex {
+        span: cover(tokens, found.first, found.next),
+        kind: resolve::kind(found),
+        value: reading.value.clone(),
+        modifier,
+        earliest: reading.earliest,
+        latest: reading.latest,
+        relation: found.relation,
+        preposition: found.preposition.map(|(first, next)| cover(tokens, first, next)),
+        is_recent: context.is_recent(reading.latest),
+        future,
+        ends,
+    })
+}

@@ -1,0 +1,415 @@
+//! Where the graph is kept: a folder with one named graph an article, and one
+//! for the ontology.
+//!
+//! With the feature `rocksdb` the folder holds a RocksDB database; without it,
+//! one sorted N-Quads file that is read on opening and replaced on flushing.
+//!
+//! **Invariant:** nothing here knows that texts exist: an article is a graph.
+
+pub mod export;
+pub mod format;
+pub mod header;
+pub mod query;
+mod sparql;
+
+use std::fs::{self, File, TryLockError};
+use std::io::{self, BufReader, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use oxigraph::io::{RdfFormat, RdfParser};
+use oxigraph::model::{GraphName, GraphNameRef, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, TermRef};
+use oxigraph::store::{LoaderError, StorageError};
+
+use crate::vocab::{self, Term};
+
+/// The version of the folder's layout that this program reads and writes.
+const VERSION: u32 = 1;
+
+/// How the quads are kept, as the marker file says it.
+const ENGINE: &str = if cfg!(feature = "rocksdb") { "rocksdb" } else { "nquads" };
+
+const MARKER: &str = "selon-store";
+const LOCK: &str = "lock";
+#[cfg(feature = "rocksdb")]
+const DATABASE: &str = "rocksdb";
+#[cfg(not(feature = "rocksdb"))]
+const FILE: &str = "graph.nq";
+
+/// Why a store cannot be used.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum StoreError {
+    /// There is nothing at the path.
+    #[error("there is no store in `{}`", .0.display())]
+    Missing(PathBuf),
+    /// The folder holds something else.
+    #[error("the folder `{}` is not empty and holds no store", .0.display())]
+    Foreign(PathBuf),
+    /// A later version of the program made the store.
+    #[error("the store `{}` has format {version}, and this program reads up to {VERSION}", path.display())]
+    Newer {
+        /// The folder.
+        path: PathBuf,
+        /// The version of its layout.
+        version: u32,
+    },
+    /// A program built otherwise made the store.
+    #[error("the store `{}` is kept as `{engine}`, and this program was built for `{ENGINE}`", path.display())]
+    Engine {
+        /// The folder.
+        path: PathBuf,
+        /// How its quads are kept.
+        engine: String,
+    },
+    /// Another process has it open.
+    #[error("the store `{}` is in use by another process", .0.display())]
+    Locked(PathBuf),
+    /// What is in the folder cannot be parsed.
+    #[error("the store `{}` is damaged: {message}", path.display())]
+    Damaged {
+        /// The folder.
+        path: PathBuf,
+        /// What the parser says.
+        message: String,
+    },
+    /// The operating system refuses.
+    #[error("cannot use `{}`: {error}", path.display())]
+    Io {
+        /// The file or folder.
+        path: PathBuf,
+        /// What the operating system says.
+        error: io::Error,
+    },
+    /// The database refuses.
+    #[error("the store fails: {0}")]
+    Storage(#[from] StorageError),
+}
+
+impl StoreError {
+    /// Returns what to do about it.
+    #[must_use]
+    pub fn help(&self) -> Option<&'static str> {
+        match self {
+            Self::Missing(_) => Some("make one with `selon build INPUT… --store DIR`, or name another with `--store`"),
+            Self::Foreign(_) => Some("name an empty or a new folder with `--store`"),
+            Self::Newer { .. } => Some("use the newer `selon` that made it, or build the store anew"),
+            Self::Engine { .. } => Some("export it with the `selon` that made it, or build the store anew"),
+            Self::Locked(_) => Some("wait until the other process ends"),
+            Self::Damaged { .. } => Some("restore it from a backup, or build the store anew"),
+            Self::Io { error, .. } if error.kind() == io::ErrorKind::StorageFull => Some("free space on the disk; what was stored before is kept"),
+            Self::Io { .. } => Some("check that the folder exists and may be written; what was stored before is kept"),
+            Self::Storage(_) => None,
+        }
+    }
+}
+
+/// What a store is opened for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// Reading only; several processes may do so at once.
+    Read,
+    /// Reading and writing; the store is made if there is none.
+    Write,
+}
+
+/// A set of named graphs.
+pub struct Store {
+    dataset: oxigraph::store::Store,
+    /// The folder; a store without one is in memory only.
+    #[cfg_attr(feature = "rocksdb", allow(dead_code))]
+    folder: Option<PathBuf>,
+    /// Held as long as the store is open; `None` where the folder cannot be written.
+    _lock: Option<File>,
+    changed: bool,
+}
+
+impl Store {
+    /// Returns an empty store that is gone when it is dropped.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error when there is no memory for it.
+    pub fn in_memory() -> Result<Self, StoreError> {
+        Ok(Self { dataset: oxigraph::store::Store::new()?, folder: None, _lock: None, changed: false })
+    }
+
+    /// Opens the store in a folder.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error when there is none to read, when the folder holds
+    /// something else, when another process writes to it, or when the operating
+    /// system refuses.
+    pub fn open(folder: &Path, access: Access) -> Result<Self, StoreError> {
+        let marker = folder.join(MARKER);
+        let io = |path: &Path| {
+            let path = path.to_owned();
+            move |error| StoreError::Io { path, error }
+        };
+        match fs::read_to_string(&marker) {
+            Ok(content) => check_marker(folder, &content)?,
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(io(&marker)(error)),
+            Err(_) if folder.exists() && (!folder.is_dir() || fs::read_dir(folder).map_err(io(folder))?.next().is_some()) => {
+                return Err(StoreError::Foreign(folder.to_owned()));
+            }
+            Err(_) if access == Access::Read => return Err(StoreError::Missing(folder.to_owned())),
+            Err(_) => {
+                fs::create_dir_all(folder).map_err(io(folder))?;
+                fs::write(&marker, format!("{VERSION} {ENGINE}\n")).map_err(io(&marker))?;
+            }
+        }
+        let lock = take_lock(folder, access)?;
+        Ok(Self { dataset: open_dataset(folder, access)?, folder: Some(folder.to_owned()), _lock: lock, changed: false })
+    }
+
+    /// Replaces a named graph, so that reading an article again leaves no trace
+    /// of the earlier reading.
+    ///
+    /// Readers see either the old graph or the new one, never a mixture.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error, and changes nothing, when the storage cannot be written.
+    pub fn replace_graph(&mut self, graph: NamedNodeRef<'_>, quads: &[Quad]) -> Result<(), StoreError> {
+        let mut transaction = self.dataset.start_transaction()?;
+        transaction.clear_graph(graph)?;
+        transaction.insert_named_graph(graph);
+        transaction.extend(quads);
+        transaction.commit()?;
+        self.changed = true;
+        Ok(())
+    }
+
+    /// Drops a named graph, and tells whether there was one.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error, and changes nothing, when the storage cannot be written.
+    pub fn remove_graph(&mut self, graph: NamedNodeRef<'_>) -> Result<bool, StoreError> {
+        if !self.dataset.contains_named_graph(graph)? {
+            return Ok(false);
+        }
+        self.dataset.remove_named_graph(graph)?;
+        self.changed = true;
+        Ok(true)
+    }
+
+    /// Tells whether there is a named graph.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error when the storage cannot be read.
+    pub fn contains_graph(&self, graph: NamedNodeRef<'_>) -> Result<bool, StoreError> {
+        Ok(self.dataset.contains_named_graph(graph)?)
+    }
+
+    /// Tells whether a named graph holds these quads and no others.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error when the storage cannot be read.
+    pub fn holds(&self, graph: NamedNodeRef<'_>, quads: &[Quad]) -> Result<bool, StoreError> {
+        for quad in quads {
+            if !self.dataset.contains(quad)? {
+                return Ok(false);
+            }
+        }
+        let mut count = 0_usize;
+        for quad in self.dataset.quads_for_pattern(None, None, None, Some(graph.into())) {
+            quad?;
+            count += 1;
+        }
+        Ok(count == quads.iter().collect::<rustc_hash::FxHashSet<_>>().len())
+    }
+
+    /// Returns the names of the articles' graphs, sorted.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error when the storage cannot be read.
+    pub fn articles(&self) -> Result<Vec<NamedNode>, StoreError> {
+        let mut articles = Vec::new();
+        for graph in self.dataset.named_graphs() {
+            if let NamedOrBlankNode::NamedNode(graph) = graph?
+                && graph.as_str() != vocab::ONTOLOGY_GRAPH
+            {
+                articles.push(graph);
+            }
+        }
+        articles.sort_by(|left, right| left.as_str().cmp(right.as_str()));
+        Ok(articles)
+    }
+
+    /// Returns the quads of a graph, sorted.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error when the storage cannot be read.
+    pub fn graph(&self, graph: GraphNameRef<'_>) -> Result<Vec<Quad>, StoreError> {
+        let mut quads = self.dataset.quads_for_pattern(None, None, None, Some(graph)).collect::<Result<Vec<_>, _>>()?;
+        format::sort(&mut quads);
+        Ok(quads)
+    }
+
+    /// Returns the quads with a predicate, in no order.
+    pub(crate) fn with_predicate(&self, predicate: Term) -> impl Iterator<Item = Result<Quad, StoreError>> {
+        self.dataset.quads_for_pattern(None, Some(node(predicate)), None, None).map(|quad| Ok(quad?))
+    }
+
+    /// Returns what a predicate says of a subject, in a graph, in no order.
+    pub(crate) fn objects(&self, subject: NamedNodeRef<'_>, predicate: Term) -> Vec<oxigraph::model::Term> {
+        let quads = self.dataset.quads_for_pattern(Some(subject.into()), Some(node(predicate)), None, None);
+        quads.flatten().map(|quad| quad.object).collect()
+    }
+
+    /// Counts the subjects of a type in a graph.
+    pub(crate) fn count(&self, graph: NamedNodeRef<'_>, class: Term) -> usize {
+        let class = TermRef::from(node(class));
+        self.dataset.quads_for_pattern(None, Some(node(vocab::RDF_TYPE)), Some(class), Some(graph.into())).flatten().count()
+    }
+
+    /// Makes what was changed last beyond the end of the process.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error when the storage cannot be written; what was stored at
+    /// the last flush is still there.
+    pub fn flush(&mut self) -> Result<(), StoreError> {
+        if !std::mem::take(&mut self.changed) {
+            return Ok(());
+        }
+        self.write_out()
+    }
+
+    #[cfg(feature = "rocksdb")]
+    fn write_out(&self) -> Result<(), StoreError> {
+        Ok(self.dataset.flush()?)
+    }
+
+    #[cfg(not(feature = "rocksdb"))]
+    fn write_out(&self) -> Result<(), StoreError> {
+        let Some(folder) = &self.folder else { return Ok(()) };
+        let path = folder.join(FILE);
+        write_atomically(&path, |writer| {
+            let mut graphs = format::Writer::new(format::Format::NQuads, writer);
+            for graph in self.graph_names().map_err(io::Error::other)? {
+                graphs.write_graph(&self.graph(graph.as_ref()).map_err(io::Error::other)?)?;
+            }
+            graphs.finish().map(|_| ())
+        })
+        .map_err(|error| StoreError::Io { path, error })
+    }
+
+    /// Returns the names of all graphs, sorted, the ontology's among them.
+    fn graph_names(&self) -> Result<Vec<GraphName>, StoreError> {
+        let mut names = vec![GraphName::DefaultGraph];
+        for graph in self.dataset.named_graphs() {
+            names.push(graph?.into());
+        }
+        names.sort_by_cached_key(ToString::to_string);
+        Ok(names)
+    }
+}
+
+/// Returns the IRI of a term with a fixed number.
+pub(crate) fn node(term: Term) -> NamedNodeRef<'static> {
+    NamedNodeRef::new_unchecked(vocab::FIXED.get(term.0 as usize).copied().unwrap_or_default())
+}
+
+/// Writes a file so that it is either the old one or the new one, never a part.
+///
+/// # Errors
+///
+/// Returns an error, and leaves the old file, when the new one cannot be written.
+pub fn write_atomically(path: &Path, write: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>) -> io::Result<()> {
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(".part");
+    let part = path.with_file_name(name);
+    let written = (|| {
+        let mut writer = BufWriter::new(File::create(&part)?);
+        write(&mut writer)?;
+        writer.flush()?;
+        writer.get_ref().sync_all()?;
+        fs::rename(&part, path)
+    })();
+    if written.is_err() {
+        // What could not be finished is of no use; that it cannot be removed either changes nothing.
+        let _ = fs::remove_file(&part);
+    }
+    written
+}
+
+/// Checks that a store is one that this program reads.
+fn check_marker(folder: &Path, content: &str) -> Result<(), StoreError> {
+    let damaged = || StoreError::Damaged { path: folder.to_owned(), message: format!("`{MARKER}` is not of the form `{VERSION} {ENGINE}`") };
+    let (version, engine) = content.trim().split_once(' ').ok_or_else(damaged)?;
+    let version: u32 = version.parse().map_err(|_| damaged())?;
+    if version > VERSION {
+        return Err(StoreError::Newer { path: folder.to_owned(), version });
+    }
+    if engine != ENGINE {
+        return Err(StoreError::Engine { path: folder.to_owned(), engine: engine.to_owned() });
+    }
+    Ok(())
+}
+
+/// Keeps other processes from writing, and from reading what is being written.
+fn take_lock(folder: &Path, access: Access) -> Result<Option<File>, StoreError> {
+    let path = folder.join(LOCK);
+    let file = match File::options().create(true).append(true).open(&path) {
+        Ok(file) => file,
+        // Who cannot write the lock can still read a store that nobody else can write.
+        Err(_) if access == Access::Read => match File::open(&path) {
+            Ok(file) => file,
+            Err(_) => return Ok(None),
+        },
+        Err(error) => return Err(StoreError::Io { path, error }),
+    };
+    let locked = match access {
+        Access::Read => file.try_lock_shared(),
+        Access::Write => file.try_lock(),
+    };
+    match locked {
+        Ok(()) => Ok(Some(file)),
+        Err(TryLockError::WouldBlock) => Err(StoreError::Locked(folder.to_owned())),
+        Err(TryLockError::Error(error)) => Err(StoreError::Io { path, error }),
+    }
+}
+
+#[cfg(feature = "rocksdb")]
+fn open_dataset(folder: &Path, access: Access) -> Result<oxigraph::store::Store, StoreError> {
+    let path = folder.join(DATABASE);
+    // The lock keeps writers out, without which reading beside one would be undefined.
+    let opened = if access == Access::Read && path.exists() {
+        oxigraph::store::Store::open_read_only(path)
+    } else {
+        oxigraph::store::Store::open(path)
+    };
+    opened.map_err(|error| match error {
+        StorageError::Io(error) => StoreError::Io { path: folder.to_owned(), error },
+        error => error.into(),
+    })
+}
+
+#[cfg(not(feature = "rocksdb"))]
+fn open_dataset(folder: &Path, _: Access) -> Result<oxigraph::store::Store, StoreError> {
+    let dataset = oxigraph::store::Store::new()?;
+    let path = folder.join(FILE);
+    match File::open(&path) {
+        Ok(file) => load(&dataset, file).map_err(|error| match error {
+            LoaderError::Storage(error) => error.into(),
+            LoaderError::Parsing(error) => StoreError::Damaged { path, message: error.to_string() },
+            error => StoreError::Damaged { path, message: error.to_string() },
+        })?,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+        Err(error) => return Err(StoreError::Io { path, error }),
+    }
+    Ok(dataset)
+}
+
+#[cfg_attr(feature = "rocksdb", allow(dead_code))]
+fn load(dataset: &oxigraph::store::Store, file: File) -> Result<(), LoaderError> {
+    let mut loader = dataset.bulk_loader();
+    loader.load_from_reader(RdfParser::from_format(RdfFormat::NQuads).lenient(), BufReader::new(file))?;
+    Ok(loader.commit()?)
+}

@@ -1,0 +1,232 @@
+//! Asks a store: bundled queries, queries from files, parameters, limits.
+//!
+//! The default graph of a query is the union of all graphs. Queries never
+//! change anything, and never fetch anything.
+
+use oxigraph::model::{Literal, NamedNode};
+use oxigraph::sparql::{CancellationToken, QueryEvaluationError, QueryResults, SparqlEvaluator};
+
+pub use super::sparql::{Parameter, ValueKind};
+
+use super::header::Header;
+use super::{Store, StoreError, export, sparql};
+use crate::vocab;
+
+include!(concat!(env!("OUT_DIR"), "/queries.rs"));
+
+/// Longer queries are refused.
+const LONGEST: usize = 64 * 1024;
+
+/// Queries that nest deeper are refused: the parser would run out of stack.
+const DEEPEST: usize = 64;
+
+/// A query with what it says about itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Query {
+    /// The file's name without its ending, or what stands for it.
+    pub name: String,
+    /// The SPARQL text.
+    pub text: String,
+    /// Its description.
+    pub header: Header,
+    /// What the user may or must give.
+    pub parameters: Vec<Parameter>,
+}
+
+/// Why a query has no answer.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum QueryError {
+    /// No bundled query has this name.
+    #[error("there is no query `{name}`")]
+    Unknown {
+        /// The name given.
+        name: String,
+        /// The name that may be meant.
+        nearest: Option<String>,
+    },
+    /// The text is no SPARQL query.
+    #[error("the query is not valid SPARQL: {message}")]
+    Syntax {
+        /// What the parser expects.
+        message: String,
+        /// The line, counted from 1.
+        line: u64,
+        /// The column, counted from 1.
+        column: u64,
+    },
+    /// The text is too long.
+    #[error("the query has {0} bytes, and at most {LONGEST} are allowed")]
+    Length(usize),
+    /// Brackets nest too deep.
+    #[error("the query nests {0} levels deep, and at most {DEEPEST} are allowed")]
+    Depth(usize),
+    /// The query has no such parameter.
+    #[error("the query `{query}` has no parameter `{name}`")]
+    Parameter {
+        /// The query.
+        query: String,
+        /// The name given.
+        name: String,
+    },
+    /// The query has a parameter that must be given.
+    #[error("the query `{query}` needs a value for `{name}`")]
+    Value {
+        /// The query.
+        query: String,
+        /// The parameter.
+        name: String,
+    },
+    /// A name means nothing in this store.
+    #[error("nothing in the store is called `{name}`")]
+    Name {
+        /// The name given.
+        name: String,
+        /// The label that may be meant.
+        nearest: Option<String>,
+    },
+    /// The query took too long.
+    #[error("the query was stopped because it took too long")]
+    Timeout,
+    /// The query cannot be evaluated.
+    #[error("the query fails: {0}")]
+    Evaluation(QueryEvaluationError),
+    /// The store cannot be read.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl QueryError {
+    /// Returns what to do about it.
+    #[must_use]
+    pub fn help(&self) -> Option<String> {
+        match self {
+            Self::Unknown { nearest: Some(name), .. } | Self::Name { nearest: Some(name), .. } => Some(format!("did you mean `{name}`?")),
+            Self::Unknown { .. } => Some("`selon query --list` lists the queries; a file must be named with its path".to_owned()),
+            Self::Name { .. } => Some("give a label, a full IRI, or a shortened one such as `id:russie`".to_owned()),
+            Self::Syntax { .. } => Some("prefixes such as `selon:`, `news:`, `id:` and `rdfs:` are known without being declared".to_owned()),
+            Self::Parameter { .. } => Some("`selon query --list` lists the parameters".to_owned()),
+            Self::Value { name, .. } => Some(format!("add `--set {name}=VALUE`")),
+            Self::Length(_) | Self::Depth(_) => Some("split the query".to_owned()),
+            Self::Timeout => Some("ask for less, or raise `--timeout`".to_owned()),
+            _ => None,
+        }
+    }
+}
+
+impl From<QueryEvaluationError> for QueryError {
+    fn from(error: QueryEvaluationError) -> Self {
+        match error {
+            QueryEvaluationError::Cancelled => Self::Timeout,
+            error => Self::Evaluation(error),
+        }
+    }
+}
+
+/// Returns the bundled queries in the order of their names.
+#[must_use]
+pub fn bundled() -> Vec<Query> {
+    QUERIES.iter().map(|(name, text)| Query::new(*name, *text)).collect()
+}
+
+impl Query {
+    /// Returns a query with the description that stands at its top.
+    #[must_use]
+    pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
+        let text = text.into();
+        Self { name: name.into(), header: Header::from_query(&text), parameters: sparql::find_parameters(&text), text }
+    }
+
+    /// Returns the bundled query of a name.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error with the nearest name when there is none.
+    pub fn named(name: &str) -> Result<Self, QueryError> {
+        let names = || QUERIES.iter().map(|(name, _)| (*name).to_owned());
+        match QUERIES.iter().find(|(known, _)| *known == name) {
+            Some((name, text)) => Ok(Self::new(*name, *text)),
+            None => Err(QueryError::Unknown { name: name.to_owned(), nearest: export::nearest(name, names()) }),
+        }
+    }
+
+    /// Gives values to parameters: IRIs, shortened IRIs or labels where the
+    /// parameter wants an IRI, and text elsewhere.
+    ///
+    /// A label that several things bear means all of them.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error when a parameter is unknown or missing, or a name means nothing.
+    pub fn bind(&self, store: &Store, values: &[(String, String)]) -> Result<String, QueryError> {
+        if let Some((name, _)) = values.iter().find(|(name, _)| self.parameters.iter().all(|parameter| parameter.name != *name)) {
+            return Err(QueryError::Parameter { query: self.name.clone(), name: name.clone() });
+        }
+        let mut text = self.text.clone();
+        for parameter in &self.parameters {
+            let given = |values: &[(String, String)]| values.iter().find(|(name, _)| *name == parameter.name).map(|(_, value)| value.clone());
+            let value = given(values).or_else(|| given(&self.header.defaults).filter(|_| !parameter.is_optional));
+            match value {
+                Some(value) => text = sparql::bind(&text, &parameter.variable, &terms(store, parameter, &value)?),
+                None if parameter.is_optional => {}
+                None => return Err(QueryError::Value { query: self.name.clone(), name: parameter.name.clone() }),
+            }
+        }
+        Ok(text)
+    }
+}
+
+/// Writes the value of a parameter as SPARQL terms.
+fn terms(store: &Store, parameter: &Parameter, value: &str) -> Result<String, QueryError> {
+    let literal = match &parameter.kind {
+        ValueKind::Iri => {
+            let nodes = export::resolve(store, value)?;
+            if nodes.is_empty() {
+                return Err(QueryError::Name { name: value.to_owned(), nearest: export::nearest_label(store, value) });
+            }
+            return Ok(nodes.iter().map(NamedNode::to_string).collect::<Vec<_>>().join(" "));
+        }
+        ValueKind::Text => Literal::new_simple_literal(value),
+        ValueKind::Language(language) => Literal::new_language_tagged_literal_unchecked(value, language.as_str()),
+        ValueKind::Datatype(name) => {
+            let xsd = vocab::PREFIXES.iter().find(|(prefix, _)| *prefix == "xsd").map_or("", |(_, namespace)| *namespace);
+            Literal::new_typed_literal(value, NamedNode::new_unchecked(format!("{xsd}{name}")))
+        }
+    };
+    Ok(literal.to_string())
+}
+
+/// Evaluates a query over the union of all graphs.
+///
+/// # Errors
+///
+/// Returns an error when the query is too long or too deep, is no SPARQL, or fails.
+pub fn evaluate(store: &Store, text: &str, token: CancellationToken) -> Result<QueryResults<'static>, QueryError> {
+    if text.len() > LONGEST {
+        return Err(QueryError::Length(text.len()));
+    }
+    let depth = sparql::depth(text);
+    if depth > DEEPEST {
+        return Err(QueryError::Depth(depth));
+    }
+    let mut evaluator = SparqlEvaluator::new().with_cancellation_token(token);
+    for (prefix, namespace) in vocab::PREFIXES {
+        evaluator = evaluator.with_prefix(*prefix, *namespace).map_err(|error| syntax(&error.to_string()))?;
+    }
+    let mut prepared = evaluator.parse_query(text).map_err(|error| syntax(&error.to_string()))?;
+    if prepared.dataset().is_default_dataset() {
+        prepared.dataset_mut().set_default_graph_as_union();
+    }
+    Ok(prepared.on_store(&store.dataset).execute()?)
+}
+
+/// Takes the position out of a message of the parser: `error at 3:2: expected OPTIONAL`.
+fn syntax(message: &str) -> QueryError {
+    let parsed = message.strip_prefix("error at ").and_then(|rest| {
+        let (position, expected) = rest.split_once(": ")?;
+        let (line, column) = position.split_once(':')?;
+        Some((line.parse().ok()?, column.parse().ok()?, expected))
+    });
+    let (line, column, message) = parsed.unwrap_or((1, 1, message));
+    QueryError::Syntax { message: message.to_owned(), line, column }
+}
