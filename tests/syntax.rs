@@ -48,6 +48,7 @@ fn finds_tokens() {
         // Abbreviations and acronyms.
         ("L'O.N.U. et le Dr J.-P. Martin, art. 3.2, p. 5.", "L' O.N.U. et le Dr J.-P. Martin , art. 3.2 , p. 5 ."),
         ("Une œuvre d'art. Il dort.", "Une œuvre d' art . | Il dort ."),
+        ("M.Houel et A.Durand sont là.", "M. Houel et A. Durand sont là ."),
         // Addresses.
         ("Voir https://exemple.fr/a?b=1, ou ecrire@exemple.fr.", "Voir https://exemple.fr/a?b=1 , ou ecrire@exemple.fr ."),
         // Marks.
