@@ -86,6 +86,10 @@ pub fn verb_dependents(sentence: &Sentence, verb: usize, ontology: &Ontology) ->
                 has_subject = true;
                 push(Function::Object, child);
             }
+            Deprel::ExplSubj if tokens[child].is_inverted() => {
+                has_subject = true;
+                push(Function::Subject, child);
+            }
             Deprel::Nsubj | Deprel::Csubj | Deprel::NsubjCaus => {
                 has_subject = true;
                 push(if passive { Function::Object } else { Function::Subject }, child);

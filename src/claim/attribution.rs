@@ -93,7 +93,8 @@ fn speech_frame(sentences: &[Sentence], id: EventId, events: &[Event], ontology:
         }
     }
     let deprel = sentence.tokens[event.clause].deprel;
-    let is_inserted = matches!(deprel, Deprel::Parataxis | Deprel::ParataxisInsert);
+    let is_inverted = sentence.children(event.clause).any(|child| sentence.tokens[child].is_inverted());
+    let is_inserted = matches!(deprel, Deprel::Parataxis | Deprel::ParataxisInsert) || is_inverted;
     if is_inserted && event.topics.iter().all(|topic| sentence.tokens[*topic].upos != Upos::Verb) {
         if let Some(head) = sentence.tokens[event.clause].head {
             cover_subtree(sentence, head, &mut tokens);

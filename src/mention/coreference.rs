@@ -13,7 +13,7 @@ use crate::syntax::{Deprel, Sentence, Upos};
 use crate::vocab::{self, Term};
 
 use super::description::{find_entries, phrase_span, words_inside};
-use super::name::Name;
+use super::name::{Name, head_of};
 use super::{Entity, EntityId, Mention, MentionKind, Mentions, case_form, first_conjunct, is_place};
 
 /// Resolves every expression of the article.
@@ -219,8 +219,9 @@ fn add_description(
     } else {
         return;
     };
+    let (first, token) = (token, head_of(sentence, token, last));
     let is_plural = sentence.tokens[token].features.has(Feature::NumberPlur);
-    let owner = find_owner(sentence, number, token, last, mentions);
+    let owner = find_owner(sentence, number, first, last, mentions);
     if let (Some(_), Some(owner)) = (stands_for, owner) {
         if is_place(mentions.entities[owner].class, ontology) {
             mentions.add(Mention {
@@ -439,9 +440,11 @@ fn add_pronoun(
     let is_personal = word.upos == Upos::Pron
         && word.features.has(Feature::Person3)
         && !word.features.has(Feature::ReflexYes)
+        && (word.deprel != Deprel::ExplSubj || word.is_inverted())
         && matches!(
             word.deprel,
-            Deprel::Nsubj
+            Deprel::ExplSubj
+                | Deprel::Nsubj
                 | Deprel::NsubjPass
                 | Deprel::Obj
                 | Deprel::Iobj

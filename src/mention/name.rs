@@ -172,7 +172,8 @@ fn find_unknown(article: &Article, sentence: &Sentence, first: usize) -> Option<
 }
 
 /// Returns the token of a run that the run's other tokens hang on.
-fn head_of(sentence: &Sentence, first: usize, last: usize) -> usize {
+#[must_use]
+pub fn head_of(sentence: &Sentence, first: usize, last: usize) -> usize {
     (first..=last)
         .find(|index| match sentence.tokens[*index].head {
             Some(head) => {
