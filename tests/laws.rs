@@ -14,16 +14,72 @@ use selon::vocab::{self, Term};
 
 /// Pieces that exercise quotation, attribution, numbers, times and names, whole and cut short.
 const PIECES: &[&str] = &[
-    "Selon ", "selon le ministère de la Défense, ", "d'après des sources ", "« ", " »", "\"", "“", "”", "’", "l'", "n'", "ne ",
-    "pas ", "que ", "aurait attaqué ", "a déclaré ", "affirme que ", "dément avoir livré ", "la Russie ", "Emmanuel Macron ",
-    "le président turc ", "à Kiev ", "Saint-Pétersbourg ", "près de ", "10 000 ", "2\u{202f}500 ", "soldats ", "3,5 % ", "mardi ",
-    "le 12 juin 2018", "hier ", "M. ", "(AFP) ", ". ", ".\n\n", ", ", " : ", " – ", "…", "?!", "\u{a0}", "\u{200b}", "e\u{301}",
-    "😀", "ß", "Œ", "0", "999999999999999999999999", "1er ", "XXIe siècle ", "il ", "qui ", "et ", "\t", "\r\n", "- ", "#", "<b>",
+    "Selon ",
+    "selon le ministère de la Défense, ",
+    "d'après des sources ",
+    "« ",
+    " »",
+    "\"",
+    "“",
+    "”",
+    "’",
+    "l'",
+    "n'",
+    "ne ",
+    "pas ",
+    "que ",
+    "aurait attaqué ",
+    "a déclaré ",
+    "affirme que ",
+    "dément avoir livré ",
+    "la Russie ",
+    "Emmanuel Macron ",
+    "le président turc ",
+    "à Kiev ",
+    "Saint-Pétersbourg ",
+    "près de ",
+    "10 000 ",
+    "2\u{202f}500 ",
+    "soldats ",
+    "3,5 % ",
+    "mardi ",
+    "le 12 juin 2018",
+    "hier ",
+    "M. ",
+    "(AFP) ",
+    ". ",
+    ".\n\n",
+    ", ",
+    " : ",
+    " – ",
+    "…",
+    "?!",
+    "\u{a0}",
+    "\u{200b}",
+    "e\u{301}",
+    "😀",
+    "ß",
+    "Œ",
+    "0",
+    "999999999999999999999999",
+    "1er ",
+    "XXIe siècle ",
+    "il ",
+    "qui ",
+    "et ",
+    "\t",
+    "\r\n",
+    "- ",
+    "#",
+    "<b>",
 ];
 
 /// The articles of the tests, headers included.
-const ARTICLES: &[&str] =
-    &[include_str!("articles/sommet.txt"), include_str!("articles/frontiere.txt"), include_str!("articles/semaine.txt")];
+const ARTICLES: &[&str] = &[
+    include_str!("articles/sommet.txt"),
+    include_str!("articles/frontiere.txt"),
+    include_str!("articles/semaine.txt"),
+];
 
 /// Text of such pieces, with arbitrary characters between them; never blank, for that is no article.
 fn any_text() -> impl Strategy<Value = String> {
@@ -38,7 +94,10 @@ fn any_text() -> impl Strategy<Value = String> {
 }
 
 fn assert_fits(text: &str, span: Span, what: &str) {
-    assert!(span.start <= span.end && text.get(span.start..span.end).is_some(), "{what} {span:?} does not fit `{text}`");
+    assert!(
+        span.start <= span.end && text.get(span.start..span.end).is_some(),
+        "{what} {span:?} does not fit `{text}`"
+    );
 }
 
 /// Checks every span of a reading against its text.
@@ -84,7 +143,8 @@ fn chains_end(reading: &Reading) -> bool {
     let claims = &reading.claims.claims;
     claims.iter().all(|start| {
         // A chain that is longer than the list goes round.
-        let outermost = (0..=claims.len()).try_fold(start, |at, _| at.reported_in.map(|outer| &claims[outer]).ok_or(at));
+        let outermost =
+            (0..=claims.len()).try_fold(start, |at, _| at.reported_in.map(|outer| &claims[outer]).ok_or(at));
         outermost.is_err_and(|claim| claim.source.is_none())
     })
 }
@@ -106,7 +166,8 @@ fn literals<'a>(quads: &'a [Quad], property: Term) -> BTreeMap<&'a str, Vec<&'a 
 /// Checks that each span of the graph quotes the article's characters at its positions.
 fn assert_exact(text: &str, quads: &[Quad]) {
     let characters: Vec<char> = text.chars().collect();
-    let (starts, ends, exacts) = (literals(quads, vocab::OA_START), literals(quads, vocab::OA_END), literals(quads, vocab::OA_EXACT));
+    let (starts, ends, exacts) =
+        (literals(quads, vocab::OA_START), literals(quads, vocab::OA_END), literals(quads, vocab::OA_EXACT));
     assert_eq!(starts.keys().collect::<Vec<_>>(), exacts.keys().collect::<Vec<_>>());
     for (span, exact) in &exacts {
         assert_eq!((exact.len(), starts[span].len(), ends[span].len()), (1, 1, 1), "`{span}` in `{text}`");
@@ -162,8 +223,25 @@ proptest! {
 #[test]
 fn laws_hold_for_odd_texts() {
     let long = "Selon Kiev, ".repeat(60);
-    let texts =
-        [".", "«", "»«", "«»", "\"\"", "’", "a", "0", "\u{feff}x", "É", "😀😀", "Selon", "Selon.", "M.", "« Oui », a dit", "que que que", long.as_str()];
+    let texts = [
+        ".",
+        "«",
+        "»«",
+        "«»",
+        "\"\"",
+        "’",
+        "a",
+        "0",
+        "\u{feff}x",
+        "É",
+        "😀😀",
+        "Selon",
+        "Selon.",
+        "M.",
+        "« Oui », a dit",
+        "que que que",
+        long.as_str(),
+    ];
     for text in texts {
         assert_laws(text);
     }

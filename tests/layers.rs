@@ -136,7 +136,10 @@ fn assert_only(found: &[(String, String)], exceptions: &[(&str, &str)], rule: &s
     let faults: Vec<_> = found.iter().filter(|(file, what)| !is_exception(file, what)).collect();
     assert!(faults.is_empty(), "{rule}: {faults:#?}");
     for (file, what) in exceptions {
-        assert!(found.iter().any(|pair| pair.0 == *file && pair.1 == *what), "`{file}` no longer needs `{what}`: drop it from the list");
+        assert!(
+            found.iter().any(|pair| pair.0 == *file && pair.1 == *what),
+            "`{file}` no longer needs `{what}`: drop it from the list"
+        );
     }
 }
 
@@ -163,7 +166,8 @@ fn a_folder_uses_only_what_stands_above_it() {
         let own = layer(source.module()).unwrap();
         for path in used_paths(&source.code()) {
             let module = path.split("::").next().unwrap_or_default();
-            let used = layer(module).unwrap_or_else(|| panic!("`{module}`, used by `{}`, stands in no layer", source.path));
+            let used =
+                layer(module).unwrap_or_else(|| panic!("`{module}`, used by `{}`, stands in no layer", source.path));
             if module != source.module() && used >= own {
                 found.push((source.path.clone(), path));
             }
@@ -194,7 +198,8 @@ fn the_syntax_sees_no_ontology() {
 
 #[test]
 fn text_stages_know_no_triple() {
-    static TRIPLES: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\b(?:oxigraph|oxrdf|oxttl|Quad|ontology::triples)\b").unwrap());
+    static TRIPLES: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"\b(?:oxigraph|oxrdf|oxttl|Quad|ontology::triples)\b").unwrap());
     // A checked IRI is an opaque name.
     const OPAQUE: &str = "use oxigraph::model::NamedNode;";
     let stages = ["article", "syntax", "mention", "claim", "reading"];

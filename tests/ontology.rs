@@ -14,12 +14,57 @@ use selon::vocab::{self, Term};
 
 /// The event types that a reader of international news cannot do without.
 const NEEDED: &[&str] = &[
-    "SendMessage", "Praise", "Criticism", "Accusation", "Demand", "Threat", "Warning", "Promise", "Confirmation", "Denial",
-    "Meeting", "Visit", "Call", "Negotiation", "SignAgreement", "Recognition", "Expulsion", "Mediation", "Cooperation",
-    "Deployment", "Attack", "Clash", "Seizure", "Capture", "Withdrawal", "Exercise", "WeaponTest", "Ceasefire", "Death",
-    "Injury", "Damage", "Displacement", "Disaster", "Support", "Aid", "ArmsTransfer", "Arrest", "Release", "Trial",
-    "Conviction", "Investigation", "Sanction", "Election", "Vote", "Appointment", "Resignation", "Legislation", "Protest",
-    "Repression", "Trade", "Investment",
+    "SendMessage",
+    "Praise",
+    "Criticism",
+    "Accusation",
+    "Demand",
+    "Threat",
+    "Warning",
+    "Promise",
+    "Confirmation",
+    "Denial",
+    "Meeting",
+    "Visit",
+    "Call",
+    "Negotiation",
+    "SignAgreement",
+    "Recognition",
+    "Expulsion",
+    "Mediation",
+    "Cooperation",
+    "Deployment",
+    "Attack",
+    "Clash",
+    "Seizure",
+    "Capture",
+    "Withdrawal",
+    "Exercise",
+    "WeaponTest",
+    "Ceasefire",
+    "Death",
+    "Injury",
+    "Damage",
+    "Displacement",
+    "Disaster",
+    "Support",
+    "Aid",
+    "ArmsTransfer",
+    "Arrest",
+    "Release",
+    "Trial",
+    "Conviction",
+    "Investigation",
+    "Sanction",
+    "Election",
+    "Vote",
+    "Appointment",
+    "Resignation",
+    "Legislation",
+    "Protest",
+    "Repression",
+    "Trade",
+    "Investment",
 ];
 
 /// The examples of event types that are not read as what they exemplify: `class: sentence`.
@@ -66,7 +111,11 @@ fn described() -> Described {
         if let (NamedOrBlankNode::NamedNode(subject), RdfTerm::Literal(literal)) = (&quad.subject, &quad.object) {
             let language = literal.language().unwrap_or_default().to_owned();
             let property = quad.predicate.as_str().rsplit(['#', '/']).next().unwrap_or_default().to_owned();
-            described.entry(subject.as_str().to_owned()).or_default().push((property, language, literal.value().to_owned()));
+            described.entry(subject.as_str().to_owned()).or_default().push((
+                property,
+                language,
+                literal.value().to_owned(),
+            ));
         }
     }
     described
@@ -124,9 +173,11 @@ fn every_needed_event_type_is_described_and_has_words() {
             faults.push(format!("{name} has no definition"));
         }
         let calls_up = |evoked: &Term| ONTOLOGY.schema.is_a(*evoked, class);
-        let has_word = ONTOLOGY.lexicon.entries().iter().any(|entry| {
-            matches!(entry.kind, Kind::Verb | Kind::Noun) && entry.evokes.iter().any(calls_up)
-        });
+        let has_word = ONTOLOGY
+            .lexicon
+            .entries()
+            .iter()
+            .any(|entry| matches!(entry.kind, Kind::Verb | Kind::Noun) && entry.evokes.iter().any(calls_up));
         if !has_word {
             faults.push(format!("no verb or noun calls up {name}"));
         }
@@ -141,7 +192,12 @@ fn every_event_type_has_an_example() {
     assert!(classes.len() >= NEEDED.len());
     for class in classes {
         let has_example = !literals(&described, class, "example", "fr").is_empty();
-        assert_ne!(has_example, ABSTRACT.contains(&ONTOLOGY.local_name(class)), "the example of {}", ONTOLOGY.iri(class));
+        assert_ne!(
+            has_example,
+            ABSTRACT.contains(&ONTOLOGY.local_name(class)),
+            "the example of {}",
+            ONTOLOGY.iri(class)
+        );
     }
 }
 
@@ -182,7 +238,9 @@ fn there_are_attribution_cues_enough() {
         Kind::Connective => true,
         Kind::Verb => {
             let is_speech = entry.evokes.iter().any(|class| ONTOLOGY.schema.is_a(*class, speech));
-            is_speech && (entry.roles(Function::Clause).next().is_some() || entry.roles(Function::Infinitive).next().is_some())
+            is_speech
+                && (entry.roles(Function::Clause).next().is_some()
+                    || entry.roles(Function::Infinitive).next().is_some())
         }
         _ => false,
     });
@@ -191,7 +249,9 @@ fn there_are_attribution_cues_enough() {
 
 #[test]
 fn there_are_names_enough() {
-    let count = |class: Term| ONTOLOGY.gazetteer.concepts().iter().filter(|concept| ONTOLOGY.schema.is_a(concept.class, class)).count();
+    let count = |class: Term| {
+        ONTOLOGY.gazetteer.concepts().iter().filter(|concept| ONTOLOGY.schema.is_a(concept.class, class)).count()
+    };
     let (places, people, organizations) = (count(vocab::PLACE_CLASS), count(vocab::PERSON), count(vocab::ORGANIZATION));
     assert!(places >= 8000, "{places} places");
     assert!(people >= 1500, "{people} people");
@@ -214,7 +274,8 @@ fn an_ontology_of_ones_own_reads_what_it_describes() {
     let article = article("La France a battu la Croatie samedi à Lyon.", Some(PUBLISHED));
     let reading = read(&article, &ontology);
     let win = ontology.term("https://example.org/sport#Win").unwrap();
-    let claim = reading.claims.claims.iter().find(|claim| event(&reading, claim).is_some_and(|event| event.class == win));
+    let claim =
+        reading.claims.claims.iter().find(|claim| event(&reading, claim).is_some_and(|event| event.class == win));
     let claim = claim.unwrap_or_else(|| panic!("no victory in {}", outline(&reading)));
     let event = event(&reading, claim).unwrap();
     assert_eq!(fillers(&reading, event, "agent"), ["France"]);
@@ -222,7 +283,9 @@ fn an_ontology_of_ones_own_reads_what_it_describes() {
     assert_eq!(fillers(&reading, event, "place"), ["Lyon"]);
     assert_eq!(claim.factuality, vocab::CERTAIN);
     let quads = selon::graph::describe(&reading, &ontology);
-    let sums_up = |name: &str| quads.iter().any(|quad| quad.object == RdfTerm::NamedNode(oxigraph::model::NamedNode::new_unchecked(name)));
+    let sums_up = |name: &str| {
+        quads.iter().any(|quad| quad.object == RdfTerm::NamedNode(oxigraph::model::NamedNode::new_unchecked(name)))
+    };
     assert!(sums_up("https://example.org/sport#beat"), "the triple that sums it up is missing");
 }
 

@@ -61,8 +61,12 @@ static STORE: LazyLock<Store> = LazyLock::new(build);
 /// Counts the answers to a query.
 fn count(name: &str, text: &str) -> usize {
     match evaluate(&STORE, text, CancellationToken::new()) {
-        Ok(QueryResults::Solutions(solutions)) => solutions.map(|row| row.map(|_| ())).collect::<Result<Vec<_>, _>>().unwrap().len(),
-        Ok(QueryResults::Graph(triples)) => triples.map(|row| row.map(|_| ())).collect::<Result<Vec<_>, _>>().unwrap().len(),
+        Ok(QueryResults::Solutions(solutions)) => {
+            solutions.map(|row| row.map(|_| ())).collect::<Result<Vec<_>, _>>().unwrap().len()
+        }
+        Ok(QueryResults::Graph(triples)) => {
+            triples.map(|row| row.map(|_| ())).collect::<Result<Vec<_>, _>>().unwrap().len()
+        }
         Ok(QueryResults::Boolean(answer)) => usize::from(answer),
         Err(error) => panic!("`{name}`: {error}"),
     }
@@ -101,7 +105,8 @@ fn every_query_says_what_it_answers() {
 #[test]
 fn queries_do_not_fetch_or_change() {
     for query in bundled() {
-        let words: Vec<_> = query.text.lines().filter(|line| !line.starts_with('#')).flat_map(str::split_whitespace).collect();
+        let words: Vec<_> =
+            query.text.lines().filter(|line| !line.starts_with('#')).flat_map(str::split_whitespace).collect();
         for word in ["SERVICE", "INSERT", "DELETE", "LOAD", "FROM"] {
             assert!(!words.contains(&word), "`{}` uses {word}", query.name);
         }
@@ -135,7 +140,9 @@ fn a_check_finds_a_fault_that_is_there() {
     let mut store = Store::in_memory().unwrap();
     store.replace_graph(NamedNodeRef::new_unchecked(&article.iri), &quads).unwrap();
     let query = Query::named("check-claims").unwrap();
-    let QueryResults::Solutions(rows) = evaluate(&store, &query.text, CancellationToken::new()).unwrap() else { panic!("no rows") };
+    let QueryResults::Solutions(rows) = evaluate(&store, &query.text, CancellationToken::new()).unwrap() else {
+        panic!("no rows")
+    };
     assert!(rows.count() > 0, "claims without evidence go unnoticed");
 }
 

@@ -34,7 +34,10 @@ const NOT_YET: &[(&str, &str)] = &[
     // A title at the head of a sentence is taken for a surname.
     ("Le maire d'Istanbul a été arrêté par la police.", "patient: \"Le maire d'Istanbul\""),
     // The speaker behind an inverted verb is taken for the object.
-    ("« La Russie a attaqué nos villes », a déclaré Volodymyr Zelensky.", "Attack   patient: \"nos villes\"   agent: \"Russie\"\n        according to Volodymyr Zelensky"),
+    (
+        "« La Russie a attaqué nos villes », a déclaré Volodymyr Zelensky.",
+        "Attack   patient: \"nos villes\"   agent: \"Russie\"\n        according to Volodymyr Zelensky",
+    ),
     // Two sources of one sentence each stand in the other's frame.
     ("Selon Kiev, selon Moscou, la Russie a attaqué Kharkiv.", "according to Ukraine, according to the article"),
     // The day between verb and number parts them.
@@ -47,7 +50,9 @@ fn articles() -> Vec<PathBuf> {
     let mut paths = Vec::new();
     for folder in ["tests/articles", "examples/articles"] {
         let Ok(entries) = fs::read_dir(root.join(folder)) else { continue };
-        paths.extend(entries.map(|entry| entry.unwrap().path()).filter(|path| path.extension().is_some_and(|ext| ext == "txt")));
+        paths.extend(
+            entries.map(|entry| entry.unwrap().path()).filter(|path| path.extension().is_some_and(|ext| ext == "txt")),
+        );
     }
     paths.sort_by_key(|path| path.file_name().map(ToOwned::to_owned));
     paths
@@ -69,7 +74,8 @@ fn articles_read_as_a_journalist_would_check_them() {
 #[test]
 fn what_is_not_read_yet_is_known() {
     let outlines = NOT_YET.iter().map(|(sentence, wished)| (outline(&reading(sentence)), wished));
-    let read: Vec<_> = outlines.filter(|(outline, wished)| outline.contains(*wished)).map(|(outline, _)| outline).collect();
+    let read: Vec<_> =
+        outlines.filter(|(outline, wished)| outline.contains(*wished)).map(|(outline, _)| outline).collect();
     assert!(read.is_empty(), "these are read at last, so drop them from the list:\n{}", read.join("\n"));
 }
 
@@ -84,7 +90,8 @@ fn a_plain_statement_is_the_articles_own_and_certain() {
 
 #[test]
 fn the_hearsay_conditional_is_possible_according_to_its_source() {
-    let reading = reading("Des soldats russes auraient été déployés en Géorgie, selon le ministère ukrainien de la Défense.");
+    let reading =
+        reading("Des soldats russes auraient été déployés en Géorgie, selon le ministère ukrainien de la Défense.");
     let claim = claim(&reading, "Deployment");
     assert_eq!(claim.factuality, vocab::POSSIBLE);
     assert_eq!(claim.markers, [vocab::CONDITIONAL]);
@@ -151,7 +158,8 @@ fn active_and_passive_give_the_same_roles() {
         let (active, passive) = (reading(active), reading(passive));
         let roles = |reading| {
             let event = event(reading, claim(reading, class)).unwrap();
-            ["agent", "patient"].map(|role| fillers(reading, event, role).iter().map(|name| name.to_lowercase()).collect::<Vec<_>>())
+            ["agent", "patient"]
+                .map(|role| fillers(reading, event, role).iter().map(|name| name.to_lowercase()).collect::<Vec<_>>())
         };
         assert_eq!(roles(&active), roles(&passive), "{}", outline(&passive));
         assert!(roles(&active).iter().all(|names| !names.is_empty()), "{}", outline(&active));

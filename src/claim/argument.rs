@@ -144,11 +144,9 @@ pub fn verb_dependents(sentence: &Sentence, verb: usize, ontology: &Ontology) ->
             _ => {}
         }
     }
-    if !has_subject {
-        if let Some((token, is_object)) = distant_subject(sentence, verb, DEPTH) {
-            let function = if passive || is_object { Function::Object } else { Function::Subject };
-            push(function, token);
-        }
+    if !has_subject && let Some((token, is_object)) = distant_subject(sentence, verb, DEPTH) {
+        let function = if passive || is_object { Function::Object } else { Function::Subject };
+        push(function, token);
     }
     found
 }

@@ -112,14 +112,20 @@ pub fn outline(reading: &Reading) -> String {
             lines.push_str(&format!("        according to {}\n", voices.join(", according to ")));
             let markers: Vec<_> = claim.markers.iter().map(|marker| local(*marker)).collect();
             let cues: Vec<_> = claim.cues.iter().map(|cue| format!("\"{}\"", cue.text(text))).collect();
-            lines.push_str(&format!("        {}   {}   {}", local(claim.factuality), markers.join(" "), cues.join(" ")).trim_end());
+            lines.push_str(
+                &format!("        {}   {}   {}", local(claim.factuality), markers.join(" "), cues.join(" ")).trim_end(),
+            );
             lines.push('\n');
             if let Some(time) = event.time.and_then(|time| reading.mentions.timexes.get(time)) {
                 lines.push_str(&format!("        when \"{}\" ({})\n", time.span.text(text), time.value));
             }
             for quantity in event.quantities.iter().filter_map(|id| reading.mentions.quantities.get(*id)) {
                 let value = quantity.value.map_or("?".to_owned(), |value| value.to_string());
-                lines.push_str(&format!("        how many \"{}\" ({:?} {value})\n", quantity.span.text(text), quantity.bound));
+                lines.push_str(&format!(
+                    "        how many \"{}\" ({:?} {value})\n",
+                    quantity.span.text(text),
+                    quantity.bound
+                ));
             }
         }
     }
