@@ -98,7 +98,7 @@ vocabulary! {
         SOME "some"
     }
     "https://w3id.org/selon/news#" {
-        STATEMENT "Statement" DEATH "Death" SEND_MESSAGE "SendMessage" DENIAL "Denial" ACCUSATION "Accusation"
+        SPEECH_ACT "SpeechAct" STATEMENT "Statement" DEATH "Death" SEND_MESSAGE "SendMessage" DENIAL "Denial" ACCUSATION "Accusation"
     }
     "https://w3id.org/selon/lex#" {
         VERB "Verb" NOUN "Noun" TITLE "Title" SUPPORT_VERB "SupportVerb" CONNECTIVE "Connective" LEX_MARKER "Marker"

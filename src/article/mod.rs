@@ -111,10 +111,10 @@ impl Article {
 fn parse_date(date: &str) -> Result<NaiveDate, ReadFault> {
     let date = date.trim();
     let (day, time) = date.split_at_checked(10).unwrap_or((date, ""));
-    if time.is_empty() || time.starts_with(['T', ' ', 'Z', '+']) {
-        if let Ok(day) = NaiveDate::parse_from_str(day, "%Y-%m-%d") {
-            return Ok(day);
-        }
+    if (time.is_empty() || time.starts_with(['T', ' ', 'Z', '+']))
+        && let Ok(day) = NaiveDate::parse_from_str(day, "%Y-%m-%d")
+    {
+        return Ok(day);
     }
     Err(ReadFault::Date(date.to_owned()))
 }
@@ -195,7 +195,9 @@ impl ReadFault {
         match self {
             Self::Io(error) if error.kind() == io::ErrorKind::NotFound => Some("check the path"),
             Self::Io(_) | Self::Empty => None,
-            Self::NoArticle => Some("articles end in .txt, .md, .json, .jsonl or .ndjson, each perhaps with .gz behind"),
+            Self::NoArticle => {
+                Some("articles end in .txt, .md, .json, .jsonl or .ndjson, each perhaps with .gz behind")
+            }
             Self::NoText => Some("give the text in the field `text`, or under the header of the file"),
             Self::Binary | Self::Extension(_) => Some("save the article as plain text or JSON first"),
             Self::Charset(_) | Self::Utf8(_) => Some("convert the file to UTF-8 first"),

@@ -8,7 +8,10 @@ const WIDTH: u16 = 160;
 /// Draws a table; without column names it has no head.
 pub(super) fn draw(names: &[String], rows: &[Vec<String>]) -> String {
     let mut table = Table::new();
-    table.load_style(presets::UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Dynamic).set_width(width());
+    table
+        .load_style(presets::UTF8_HORIZONTAL_ONLY)
+        .set_content_arrangement(ContentArrangement::Dynamic)
+        .set_width(width());
     if !names.is_empty() {
         table.set_header(names);
     }

@@ -18,7 +18,13 @@ pub struct Found<'a> {
 
 /// Returns the entries of a kind whose lemma begins at a token, longest lemma first.
 #[must_use]
-pub fn find_entries<'a>(article: &Article, sentence: &Sentence, token: usize, kind: Kind, ontology: &'a Ontology) -> Vec<Found<'a>> {
+pub fn find_entries<'a>(
+    article: &Article,
+    sentence: &Sentence,
+    token: usize,
+    kind: Kind,
+    ontology: &'a Ontology,
+) -> Vec<Found<'a>> {
     let mut found: Vec<(usize, Found<'a>)> = Vec::new();
     let tokens = &sentence.tokens;
     let lemma = fold_word(&tokens[token].lemma);
@@ -26,10 +32,10 @@ pub fn find_entries<'a>(article: &Article, sentence: &Sentence, token: usize, ki
     for first in [&lemma, &surface] {
         for (_, entry, number) in ontology.lexicon.find(kind, first) {
             let words = &entry.lemmas[number];
-            if let Some(last) = match_words(article, sentence, token, &words[1..]) {
-                if !found.iter().any(|(_, known)| std::ptr::eq(known.entry, entry)) {
-                    found.push((words.len(), Found { entry, last }));
-                }
+            if let Some(last) = match_words(article, sentence, token, &words[1..])
+                && !found.iter().any(|(_, known)| std::ptr::eq(known.entry, entry))
+            {
+                found.push((words.len(), Found { entry, last }));
             }
         }
         if lemma == surface {
@@ -86,12 +92,22 @@ pub fn phrase_span(sentence: &Sentence, head: usize) -> Span {
     while let Some(at) = todo.pop() {
         for child in sentence.children(at) {
             let keeps = match tokens[child].deprel {
-                Deprel::Det | Deprel::Amod | Deprel::Nummod | Deprel::Fixed | Deprel::Flat | Deprel::FlatName | Deprel::FlatForeign | Deprel::Compound => true,
+                Deprel::Det
+                | Deprel::Amod
+                | Deprel::Nummod
+                | Deprel::Fixed
+                | Deprel::Flat
+                | Deprel::FlatName
+                | Deprel::FlatForeign
+                | Deprel::Compound => true,
                 Deprel::Case => at != head,
                 Deprel::Nmod => child > at && tokens[child].span.start < span.end + 40,
                 _ => false,
             };
-            if keeps && tokens[child].upos != Upos::Punct {
+            // The article inside "du" belongs to the preposition.
+            let is_contracted =
+                tokens[child].deprel == Deprel::Det && child > 0 && tokens[child - 1].span == tokens[child].span;
+            if keeps && !is_contracted && tokens[child].upos != Upos::Punct {
                 span = span.cover(tokens[child].span);
                 todo.push(child);
             }

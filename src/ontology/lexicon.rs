@@ -121,6 +121,9 @@ impl Entry {
     }
 }
 
+/// What is said of a subject: properties and objects.
+type Facts<'a> = Vec<(Term, &'a Object)>;
+
 /// The number of an entry.
 pub type EntryId = usize;
 
@@ -140,15 +143,14 @@ impl Lexicon {
         let mut lexicon = Self::default();
         lexicon.collect_prepositions(triples, schema);
         lexicon.collect_collectives(triples);
-        let mut subjects: FxHashMap<Term, (Kind, Vec<(Term, &Object)>)> = FxHashMap::default();
+        let mut subjects: FxHashMap<Term, (Kind, Facts<'_>)> = FxHashMap::default();
         let mut order = Vec::new();
         for triple in triples.iter() {
-            if let (vocab::RDF_TYPE, Object::Term(class)) = (triple.predicate, &triple.object) {
-                if let Some(kind) = kind_of(*class) {
-                    if subjects.insert(triple.subject, (kind, Vec::new())).is_none() {
-                        order.push(triple.subject);
-                    }
-                }
+            if let (vocab::RDF_TYPE, Object::Term(class)) = (triple.predicate, &triple.object)
+                && let Some(kind) = kind_of(*class)
+                && subjects.insert(triple.subject, (kind, Vec::new())).is_none()
+            {
+                order.push(triple.subject);
             }
         }
         for triple in triples.iter() {
@@ -160,10 +162,8 @@ impl Lexicon {
             let Some((kind, properties)) = subjects.get(&subject) else { continue };
             match lexicon.read_entry(subject, *kind, properties, triples, schema) {
                 Ok(entry) => lexicon.add(entry),
-                Err(message) => diagnostics.push(Diagnostic::warning(
-                    "lexicon",
-                    format!("`{}` is skipped: {message}", triples.iri(subject)),
-                )),
+                Err(message) => diagnostics
+                    .push(Diagnostic::warning("lexicon", format!("`{}` is skipped: {message}", triples.iri(subject)))),
             }
         }
         lexicon
@@ -181,7 +181,8 @@ impl Lexicon {
                 }
                 _ => continue,
             };
-            if let (true, Object::Literal(label, _)) = (schema.is_a(triple.subject, vocab::PREPOSITION), &triple.object) {
+            if let (true, Object::Literal(label, _)) = (schema.is_a(triple.subject, vocab::PREPOSITION), &triple.object)
+            {
                 let properties = forms.entry(fold_word(label)).or_default();
                 if !properties.contains(&triple.subject) {
                     properties.push(triple.subject);
@@ -193,16 +194,20 @@ impl Lexicon {
     /// Collects the nouns that only say how many: "centaine", "millions".
     fn collect_collectives(&mut self, triples: &Triples) {
         let typed = |class: Term| -> FxHashSet<Term> {
-            let is_typed = |triple: &&Triple| triple.predicate == vocab::RDF_TYPE && triple.object == Object::Term(class);
+            let is_typed =
+                |triple: &&Triple| triple.predicate == vocab::RDF_TYPE && triple.object == Object::Term(class);
             triples.iter().filter(is_typed).map(|triple| triple.subject).collect()
         };
         let numerals = typed(vocab::NUMERAL);
         let mut subjects = typed(vocab::MEASURE_UNIT);
         subjects.extend(triples.iter().filter_map(|triple| {
             let is_collective = matches!(&triple.object, Object::Literal(value, _) if value == "true");
-            (triple.predicate == vocab::COLLECTIVE && is_collective && numerals.contains(&triple.subject)).then_some(triple.subject)
+            (triple.predicate == vocab::COLLECTIVE && is_collective && numerals.contains(&triple.subject))
+                .then_some(triple.subject)
         }));
-        for triple in triples.iter().filter(|triple| triple.predicate == vocab::LEMMA && subjects.contains(&triple.subject)) {
+        for triple in
+            triples.iter().filter(|triple| triple.predicate == vocab::LEMMA && subjects.contains(&triple.subject))
+        {
             if let Object::Literal(lemma, _) = &triple.object {
                 self.collectives.insert(fold_word(lemma));
             }

@@ -15,6 +15,7 @@ pub mod sentence;
 mod spelling;
 pub mod tag;
 pub mod token;
+mod word;
 
 pub use parse::Analysis;
 pub use tag::{Deprel, Features, Upos};
@@ -68,6 +69,14 @@ pub struct Sentence {
     pub span: Span,
     /// Its words.
     pub tokens: Vec<Token>,
+}
+
+impl Token {
+    /// Tells whether the word is a pronoun hung behind its verb with a hyphen: "-t-il".
+    #[must_use]
+    pub fn is_inverted(&self) -> bool {
+        self.upos == Upos::Pron && self.form.starts_with('-')
+    }
 }
 
 impl Sentence {
