@@ -13,12 +13,17 @@ pub mod query;
 mod sparql;
 
 use std::fs::{self, File, TryLockError};
-use std::io::{self, BufReader, BufWriter, Write};
+#[cfg(not(feature = "rocksdb"))]
+use std::io::BufReader;
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
+#[cfg(not(feature = "rocksdb"))]
 use oxigraph::io::{RdfFormat, RdfParser};
 use oxigraph::model::{GraphName, GraphNameRef, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, TermRef};
-use oxigraph::store::{LoaderError, StorageError};
+#[cfg(not(feature = "rocksdb"))]
+use oxigraph::store::LoaderError;
+use oxigraph::store::StorageError;
 
 use crate::vocab::{self, Term};
 
@@ -407,9 +412,10 @@ fn open_dataset(folder: &Path, _: Access) -> Result<oxigraph::store::Store, Stor
     Ok(dataset)
 }
 
-#[cfg_attr(feature = "rocksdb", allow(dead_code))]
+#[cfg(not(feature = "rocksdb"))]
 fn load(dataset: &oxigraph::store::Store, file: File) -> Result<(), LoaderError> {
     let mut loader = dataset.bulk_loader();
-    loader.load_from_reader(RdfParser::from_format(RdfFormat::NQuads).lenient(), BufReader::new(file))?;
+    // The parser is asked for the quads one by one, since the loader's own reading renames blank nodes.
+    loader.load_ok_quads::<_, LoaderError>(RdfParser::from_format(RdfFormat::NQuads).lenient().for_reader(BufReader::new(file)))?;
     Ok(loader.commit()?)
 }
