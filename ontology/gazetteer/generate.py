@@ -43,6 +43,10 @@ DIRECTIONS = set("nord sud est ouest centre central centrale capital capitale vi
 EXTRA_STATES = {"SOL": "SO", "PSX": "PS", "KOS": "XK", "CYN": "CY", "ALD": "AX", "SAH": "EH"}
 
 
+# Given to Russia by the data, to Ukraine by most states.
+CRIMEA = {"Sevastopol", "Simferopol", "Kerch", "Feodosia", "Feodosiya", "Yevpatoria", "Yevpatoriya", "Yalta", "Dzhankoi", "Dzhankoy"}
+
+
 class Entry:
     """One subject of a file."""
 
@@ -53,7 +57,10 @@ class Entry:
 
     def name(self, text, language="fr"):
         """Adds another name, unless it is there."""
-        if text and fold(text) and fold(text) not in {fold(self.french), *(fold(known) for known, _ in self.names)}:
+        if not text or not fold(text) or language == "en" and len(fold(text)) < 3:
+            return
+        # A name that is also written in lower case, « talibans », stands there twice.
+        if shape(text) not in {shape(self.french), *(shape(known) for known, _ in self.names)}:
             self.names.append((text, language))
 
     def fact(self, prop, *values):
@@ -71,6 +78,10 @@ class Entry:
             parts.append("owl:sameAs " + " , ".join(self.items))
         parts.append("dcterms:source " + " , ".join(f"{source}:" for source in sorted(self.sources)))
         return " ; ".join(parts) + " .\n"
+
+
+def shape(text):
+    return fold(text), text[0].islower()
 
 
 def literal(text, language="fr"):
@@ -108,7 +119,7 @@ class Gazetteer:
             code = row["code"]
             item = code if code.startswith("Q") else items.get(code)
             iso = code if code in rows else ""
-            english = self.sources.territories["en"].get(f"{code}-alt-short") or self.sources.territories["en"].get(code)
+            english = self.sources.territories["en"].get(f"{code}-alt-short" if code in {"HK", "MO", "PS"} else code)
             alternatives = cell(row, "en_alt")
             if not iso or "&" in english or " - " in english or "(" in english or "SAR" in english:
                 english = alternatives[0] if alternatives else row["fr"]
@@ -149,7 +160,7 @@ class Gazetteer:
                     overrides[name, row["state"]].append(row)
         taken = set()
         for row in sorted(self.sources.cities, key=lambda row: (-population(row), row["qid"])):
-            code = iso.get(row["adm0_a3"], "")
+            code = "UA" if row["name_en"] in CRIMEA else iso.get(row["adm0_a3"], "")
             capital = row["class"] == "Admin-0 capital"
             if code not in self.state_ids or row["qid"] in taken:
                 continue
@@ -160,10 +171,10 @@ class Gazetteer:
                 french = mine["fr"]
                 mine["done"] = True
             people_count = population(row)
-            common = self.is_common(french)
+            common = self.is_common(french) or self.is_common(english)
             is_first_name = fold(french) in self.first_names
             if not mine and not capital and (
-                len(fold(french)) < 3 or common and people_count < 100_000 or is_first_name and people_count < 60_000
+                len(fold(french)) < 3 or fold(french) in self.acronyms or fold(french) in self.surnames and people_count < 300_000 or common and people_count < 100_000 or is_first_name and people_count < 60_000
             ):
                 continue
             namesakes = self.city_by_name[fold(french)]
@@ -204,7 +215,7 @@ class Gazetteer:
     def read_regions(self):
         mine = {(fold(name), row["state"]): row for row in self.own_places if row["kind"] != "city" for name in (row["fr"], row["en"])}
         state_names = {fold(name) for state in self.states for name in [state.french] + [name for name, _ in state.names]}
-        state_names |= {fold(row["fr"]) for row in self.own_places if row["kind"] != "city"}
+        state_names |= {fold(row["fr"]) for row in self.own_places}
         seen = set()
         for row in sorted(self.sources.regions, key=lambda row: (row["country"], row["iso3166_2"])):
             code, key = row["country"], row["iso3166_2"].lower().replace("-", "")
@@ -225,6 +236,8 @@ class Gazetteer:
                 label, others, found["done"] = found["fr"], cell(found, "fr_alt"), True
             if not label:
                 continue
+            if label != tidy(french or english) or label.split()[0].islower() or self.is_common(english) and fold(english) != fold(label):
+                english = english if row["type"] in english.lower() else f"{english} {row['type'] or 'region'}"
             entry = Entry("selon:Place", label, english, "cldr")
             entry.code = code
             entry.sources.add("regions")
@@ -257,6 +270,8 @@ class Gazetteer:
             if bare.startswith("Le "):
                 link, bare = "du ", bare[3:]
         if len(fold(bare)) < 3 or set(fold(bare).split()) <= DIRECTIONS:
+            if not found:
+                link = "de l’" if fold(bare)[:1] in "aeiouy" else "du "
             return (f"{head} {link}{bare}", []) if code in {"CI", "BF", "CM", "FR", "HT", "BI"} else (None, [])
         taken = bool(self.city_by_name.get(fold(bare))) or fold(bare) in state_names
         if not taken and not found:
@@ -346,6 +361,8 @@ class Gazetteer:
         self.own_places = own("places")
         self.unlinked = {line for line in (Path(__file__).parent / "own/unlinked.txt").read_text(encoding="utf-8").splitlines() if line}
         self.item_names = {row[0]: row[1].split("|") + row[2].split("|") for row in self.sources.labels if len(row) >= 3}
+        self.acronyms = {fold(name) for row in own("organizations") for name in cell(row, "fr_alt") if name.isupper() and len(name) <= 5}
+        self.surnames = {fold(name) for row in own("people") for name in cell(row, "surname")}
         self.read_states()
         self.read_cities()
         self.link_capitals()

@@ -57,6 +57,7 @@ def read_people(g, entry_class, literal):
         entry.name(row["en"], "en") if fold(row["en"]) != fold(french) else None
         entry.names = [name for name in entry.names if name[0] != row["en"]]
         entry.fact("lex:surname", *(literal(name) for name in cell(row, "surname")))
+        entry.ambiguous = any(g.is_common(name) for name in cell(row, "surname"))
         target = g.state_ids.get(row["target"]) or targets.get(row["target"])
         if row["relation"] != "-":
             if not target:

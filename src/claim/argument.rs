@@ -9,6 +9,7 @@ use crate::ontology::fold::fold_word;
 use crate::ontology::lexicon::Function;
 use crate::syntax::tag::Feature;
 use crate::syntax::{Deprel, Sentence, Upos};
+use crate::vocab;
 
 /// A word in a syntactic function.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,7 +36,10 @@ pub fn is_passive(sentence: &Sentence, verb: usize) -> bool {
 fn is_bare_participle(sentence: &Sentence, verb: usize) -> bool {
     let features = sentence.tokens[verb].features;
     let is_past = features.has(Feature::VerbFormPart) && (features.has(Feature::TensePast) || features.has(Feature::VoicePass)) || sentence.tokens[verb].upos == Upos::Adj;
-    is_past && !sentence.children(verb).any(|child| sentence.tokens[child].deprel.universal() == Deprel::Aux)
+    is_past
+        && !sentence
+            .children(verb)
+            .any(|child| matches!(sentence.tokens[child].deprel.universal(), Deprel::Aux | Deprel::Cop))
 }
 
 /// A participle in coordination shares its auxiliary: "a accusé et menacé".
@@ -82,9 +86,23 @@ pub fn verb_dependents(sentence: &Sentence, verb: usize, ontology: &Ontology) ->
             Deprel::OblAgent => push(Function::Subject, child),
             Deprel::Obj | Deprel::ObjLvc | Deprel::ObjAgent => push(Function::Object, child),
             Deprel::Ccomp => push(Function::Clause, child),
-            Deprel::Xcomp => push(if tokens[child].features.has(Feature::VerbFormInf) { Function::Infinitive } else { Function::Clause }, child),
+            Deprel::Xcomp => {
+                push(
+                    if tokens[child].features.has(Feature::VerbFormInf) { Function::Infinitive } else { Function::Clause },
+                    child,
+                );
+                // "accuser d'avoir visé": what introduces the infinitive counts as its preposition too.
+                for property in ontology.lexicon.prepositions(&mark_form(sentence, child)) {
+                    push(Function::Preposition(*property), child);
+                }
+            }
             Deprel::Iobj | Deprel::IobjAgent | Deprel::Obl | Deprel::OblArg | Deprel::OblMod | Deprel::Nmod | Deprel::Advmod | Deprel::Dep | Deprel::Expl | Deprel::ExplComp | Deprel::Advcl => {
                 let form = fold_word(&tokens[child].form);
+                let case = if case.is_empty() { mark_form(sentence, child) } else { case };
+                if passive && ontology.lexicon.introduces(&case, vocab::AGENT) {
+                    push(Function::Subject, child);
+                    continue;
+                }
                 let properties = if case.is_empty() { ontology.lexicon.pronoun(&form) } else { ontology.lexicon.prepositions(&case) };
                 for property in properties {
                     push(Function::Preposition(*property), child);
@@ -103,6 +121,12 @@ pub fn verb_dependents(sentence: &Sentence, verb: usize, ontology: &Ontology) ->
         }
     }
     found
+}
+
+/// Returns the folded word that introduces a clause; empty without one.
+fn mark_form(sentence: &Sentence, token: usize) -> String {
+    let mark = sentence.children(token).find(|child| sentence.tokens[*child].deprel == Deprel::Mark);
+    mark.map(|mark| fold_word(&sentence.tokens[mark].form)).unwrap_or_default()
 }
 
 /// Finds the subject of a verb that has none of its own; the flag says that it is the participle's object.

@@ -174,6 +174,8 @@ fn connective_frame(
         clause: token,
         roles: sources.iter().map(|source| (vocab::AGENT, Filler::Entity(*source))).collect(),
         time: None,
+        is_ahead: false,
+        attribute: None,
         quantities: Vec::new(),
         retells: None,
         entry: entry.iri,

@@ -16,6 +16,20 @@ pub fn attach_times(sentences: &[Sentence], mentions: &Mentions, events: &mut [E
             events[event].time.get_or_insert(number);
         }
     }
+    share_times(sentences, events);
+}
+
+/// Passes the time of a verb to the event nouns among its circumstances: "morts le mois dernier dans une embuscade".
+fn share_times(sentences: &[Sentence], events: &mut [Event]) {
+    for id in 0..events.len() {
+        let sentence = &sentences[events[id].sentence];
+        let word = &sentence.tokens[events[id].token];
+        if events[id].time.is_some() || !matches!(word.deprel, Deprel::Obl | Deprel::OblMod | Deprel::OblArg) {
+            continue;
+        }
+        let above = events.iter().find(|event| event.sentence == events[id].sentence && Some(event.token) == word.head);
+        events[id].time = above.and_then(|event| event.time);
+    }
 }
 
 /// Finds the events whose clause a circumstance hangs on.
@@ -38,9 +52,12 @@ fn events_above(sentence: &Sentence, number: usize, token: usize, events: &[Even
             return found;
         }
         if tokens[node].upos == Upos::Verb {
-            // A verb that calls up nothing passes its time to the event nouns it connects.
+            // A verb that calls up nothing passes its time to the event nouns it connects, those of the verb above an
+            // infinitive included: "les discussions pourraient reprendre en novembre".
+            let above = tokens[node].head.filter(|_| tokens[node].deprel == Deprel::Xcomp);
             return sentence
                 .children(node)
+                .chain(above.into_iter().flat_map(|above| sentence.children(above)))
                 .filter(|child| matches!(tokens[*child].deprel, Deprel::Nsubj | Deprel::NsubjPass | Deprel::Obj | Deprel::Xcomp))
                 .flat_map(at_node)
                 .collect();

@@ -42,6 +42,10 @@ pub struct Event {
     pub roles: Vec<(Term, Filler)>,
     /// The time expression that dates it, by number.
     pub time: Option<usize>,
+    /// Whether the event is yet to happen, so that a date without a year is a coming one.
+    pub is_ahead: bool,
+    /// The wording of what is said, where it calls up no event of its own.
+    pub attribute: Option<Span>,
     /// The numbers that count its participants.
     pub quantities: Vec<usize>,
     /// The earlier event that it describes again.
@@ -61,6 +65,25 @@ pub struct Event {
 }
 
 impl Event {
+    /// Returns what is said in words that call up no event: the quotation itself.
+    #[must_use]
+    pub fn said(quote: Span, speech: &Self) -> Self {
+        Self {
+            class: vocab::EVENT,
+            trigger: quote,
+            attribute: Some(quote),
+            evidence: quote,
+            roles: Vec::new(),
+            time: None,
+            is_ahead: false,
+            quantities: Vec::new(),
+            retells: None,
+            topics: Vec::new(),
+            fillers: Vec::new(),
+            ..speech.clone()
+        }
+    }
+
     /// Returns the entities in a role.
     pub fn entities(&self, role: Term) -> impl Iterator<Item = EntityId> + '_ {
         self.roles.iter().filter_map(move |(found, filler)| match filler {
@@ -260,6 +283,8 @@ fn build(
         clause,
         roles: Vec::new(),
         time: None,
+        is_ahead: false,
+        attribute: None,
         quantities: Vec::new(),
         retells: None,
         entry: entry.iri,
@@ -289,15 +314,45 @@ fn build(
             fill(article, number, sentence, &mut event, role, dependent.token, mentions, ontology);
         }
     }
+    if let Some(object) = dependents.iter().find(|dependent| dependent.function == Function::Object) {
+        fill_from_object(article, number, sentence, entry, object.token, &mut event, mentions, ontology);
+    }
     Some(event)
+}
+
+/// Fills a preposition's role from what the parser hung on the object: "menacer la junte d'une intervention".
+#[allow(clippy::too_many_arguments)]
+fn fill_from_object(article: &Article, number: usize, sentence: &Sentence, entry: &Entry, object: usize, event: &mut Event, mentions: &mut Mentions, ontology: &Ontology) {
+    let complements: Vec<usize> = sentence.children(object).filter(|child| sentence.tokens[*child].deprel == Deprel::Nmod).collect();
+    for (function, role) in &entry.frame {
+        let Function::Preposition(property) = function else { continue };
+        if event.fillers.iter().any(|(filled, _)| filled == role) {
+            continue;
+        }
+        for child in &complements {
+            let case = crate::mention::case_form(sentence, *child);
+            if !ontology.lexicon.prepositions(&case).contains(property) || event.fillers.iter().any(|(_, token)| token == child) {
+                continue;
+            }
+            let names_event = find_entries(article, sentence, *child, Kind::Noun, ontology).iter().any(|found| !found.entry.evokes.is_empty());
+            let belongs = *role == vocab::TOPIC && names_event || matches!(*role, vocab::PLACE | vocab::RECIPIENT | vocab::PARTNER) && !ontology.lexicon.introduces(&case, vocab::THEME);
+            if belongs && choose_role(article, number, sentence, *child, &[*role], mentions, ontology).is_some() {
+                fill(article, number, sentence, event, *role, *child, mentions, ontology);
+                break;
+            }
+        }
+    }
 }
 
 /// Chooses the role that suits what a word refers to.
 fn choose_role(article: &Article, number: usize, sentence: &Sentence, token: usize, roles: &[Term], mentions: &Mentions, ontology: &Ontology) -> Option<Term> {
     let core = core_noun(sentence, token, ontology);
     let class = mentions.entity_at(number, core).map(|entity| mentions.entities[entity].class);
+    // "Au sommet de Vilnius, il s'est engagé …": a circumstance in front is no topic.
+    let is_circumstance = sentence.tokens[token].deprel == Deprel::OblMod && sentence.tokens[token].head.is_some_and(|head| head > token);
     let is_event = find_entries(article, sentence, core, Kind::Noun, ontology).iter().any(|found| !found.entry.evokes.is_empty());
     roles.iter().copied().find(|role| match (*role, class) {
+        (vocab::TOPIC | vocab::RECIPIENT, _) if is_circumstance => false,
         (vocab::PLACE, Some(class)) => is_place(class, ontology),
         (vocab::PLACE, None) => false,
         (vocab::AGENT | vocab::RECIPIENT | vocab::PARTNER | vocab::ADVERSARY | vocab::BENEFICIARY, Some(class)) => ontology.schema.is_agent(class),
@@ -377,6 +432,34 @@ pub fn clause_span(sentence: &Sentence, head: usize) -> Span {
         }
     }
     span
+}
+
+/// Drops the event nouns that a set phrase with a verb has told already: "imposer un blocus".
+pub fn drop_doubles(events: &mut Vec<Event>) {
+    let triggers: Vec<(usize, usize, Span)> = events.iter().map(|event| (event.sentence, event.token, event.trigger)).collect();
+    events.retain(|event| {
+        !triggers.iter().any(|(sentence, token, trigger)| {
+            *sentence == event.sentence && *token != event.token && trigger.len() > event.trigger.len() && trigger.contains(event.trigger)
+        })
+    });
+}
+
+/// Gives a message that a clause is told in to the clause's subject: "Dans une lettre à Kim, Poutine salue …".
+pub fn find_authors(article: &Article, sentences: &[Sentence], events: &mut [Event], mentions: &mut Mentions, ontology: &Ontology) {
+    for event in events.iter_mut() {
+        let is_message = ontology.schema.filler(event.class, vocab::THEME).is_some_and(|class| ontology.schema.is_a(class, vocab::DOCUMENT));
+        if !is_message || event.entities(vocab::AGENT).next().is_some() {
+            continue;
+        }
+        let sentence = &sentences[event.sentence];
+        let document = event.fillers.iter().find(|(role, _)| *role == vocab::THEME).map_or(event.token, |(_, token)| *token);
+        let is_setting = matches!(sentence.tokens[document].deprel, Deprel::Obl | Deprel::OblMod | Deprel::OblArg);
+        let Some(verb) = sentence.tokens[document].head.filter(|_| is_setting) else { continue };
+        let subject = verb_dependents(sentence, verb, ontology).into_iter().find(|dependent| dependent.function == Function::Subject);
+        if let Some(subject) = subject.filter(|subject| !sentence.governs(subject.token, document)) {
+            fill(article, event.sentence, sentence, event, vocab::AGENT, subject.token, mentions, ontology);
+        }
+    }
 }
 
 /// Joins topics to the events they name, and drops statements that nobody makes.

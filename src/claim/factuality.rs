@@ -196,8 +196,11 @@ fn assess_node(article: &Article, sentence: &Sentence, at: usize, assessment: &m
             entry.position == Some(position) && match_words(article, sentence, child, &entry.lemmas[*number][1..]).is_some()
         });
         if let Some((_, entry, _)) = entry {
-            let is_bare_clitic = tokens[child].upos == Upos::Adv && entry.marks == Some(vocab::NEGATION) && assessment.markers.contains(&vocab::NEGATION);
-            if !is_bare_clitic {
+            // A second negative word only strengthens the first; one without a negative clitic may mean "more".
+            let is_negation = entry.marks == Some(vocab::NEGATION) && position == Position::Adverb;
+            let is_negative = tokens[child].features.has(Feature::PolarityNeg)
+                || sentence.children(at).any(|other| tokens[other].features.has(Feature::PolarityNeg));
+            if !is_negation || is_negative && !assessment.markers.contains(&vocab::NEGATION) {
                 assessment.mark(entry.marks, entry.factuality, tokens[child].span);
             }
         }

@@ -72,6 +72,8 @@ pub fn find_claims(article: &Article, sentences: &[Sentence], mentions: &mut Men
     for (number, sentence) in sentences.iter().enumerate() {
         event::find_events(article, number, sentence, mentions, ontology, &mut events);
     }
+    event::drop_doubles(&mut events);
+    event::find_authors(article, sentences, &mut events, mentions, ontology);
     event::link_topics(sentences, &mut events);
     circumstance::attach_times(sentences, mentions, &mut events);
     circumstance::attach_quantities(sentences, mentions, &mut events, ontology);
@@ -86,8 +88,9 @@ pub fn find_claims(article: &Article, sentences: &[Sentence], mentions: &mut Men
     }
     let mut claims = writer.claims;
     for (quote, speaker) in quotes.iter().zip(speakers) {
-        place_quote(*quote, speaker.map(|frame| &frames[frame]), &events, &mut claims);
+        place_quote(*quote, speaker.map(|frame| &frames[frame]), &mut events, &mut claims);
     }
+    choose_readings(mentions, &mut events, &claims);
     for (number, relation) in mentions.relations.iter().enumerate() {
         claims.push(Claim {
             matter: Matter::Relation(number),
@@ -105,21 +108,40 @@ pub fn find_claims(article: &Article, sentences: &[Sentence], mentions: &mut Men
     Claims { events, claims }
 }
 
-/// Puts a quotation on the claim it stands in, else on the claim of the speech that it belongs to.
-fn place_quote(quote: Span, frame: Option<&Frame>, events: &[Event], claims: &mut [Claim]) {
+/// Puts a quotation on the speaker's claim that it stands in; one that calls up nothing becomes a claim of its own.
+fn place_quote(quote: Span, frame: Option<&Frame>, events: &mut Vec<Event>, claims: &mut Vec<Claim>) {
     let source = frame.and_then(|frame| frame.sources.first().copied());
-    let inside = claims.iter().position(|claim| claim.source == source && claim.source.is_some() && claim.evidence.contains(quote));
-    let of_frame = || {
-        let frame = frame?;
-        claims.iter().position(|claim| matches!(claim.matter, Matter::Event(id) if id == frame.event))
-    };
-    let anywhere = || {
-        claims
-            .iter()
-            .position(|claim| claim.source.is_none() && claim.evidence.contains(quote) && matches!(claim.matter, Matter::Event(id) if events[id].trigger.start <= quote.end))
-    };
-    if let Some(claim) = inside.or_else(of_frame).or_else(anywhere) {
+    let inside = claims.iter().position(|claim| claim.source == source && claim.evidence.contains(quote) && matches!(claim.matter, Matter::Event(_)));
+    if let (Some(frame), Some(_), None) = (frame, source, inside) {
+        let Some(speech) = events.get(frame.event) else { return };
+        let said = Event::said(quote, speech);
+        let reported_in = claims.iter().position(|claim| claim.matter == Matter::Event(frame.event));
+        events.push(said);
+        claims.push(Claim {
+            matter: Matter::Event(events.len() - 1),
+            source,
+            reported_in,
+            factuality: vocab::CERTAIN,
+            markers: Vec::new(),
+            stance: Some(frame.stance.unwrap_or(vocab::NEUTRAL)),
+            evidence: quote,
+            cues: vec![frame.cue],
+            quotes: vec![quote],
+            rule: None,
+        });
+    } else if let Some(claim) = inside.or_else(|| claims.iter().position(|claim| claim.evidence.contains(quote))) {
         claims[claim].quotes.push(quote);
+    }
+}
+
+/// Reads dates without a year as coming ones where the event is yet to happen: "se réunira en mars".
+fn choose_readings(mentions: &Mentions, events: &mut [Event], claims: &[Claim]) {
+    for claim in claims {
+        let Matter::Event(id) = claim.matter else { continue };
+        let is_ahead = claim.markers.contains(&vocab::FUTURE) || claim.factuality == vocab::UNCOMMITTED;
+        if is_ahead && events[id].time.is_some_and(|time| mentions.timexes[time].future.is_some()) {
+            events[id].is_ahead = true;
+        }
     }
 }
 

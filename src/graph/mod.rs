@@ -186,8 +186,12 @@ impl<'a> Graph<'a> {
             let filler = self.filler(*filler);
             self.add(&node, *role, filler);
         }
+        if let Some(attribute) = event.attribute {
+            let attribute = self.tagged(attribute.text(&self.reading.article.text));
+            self.add(&node, vocab::ATTRIBUTE, attribute);
+        }
         if let Some(time) = event.time {
-            let period = self.describe_period(time);
+            let period = self.describe_period(time, event.is_ahead);
             self.add(&node, vocab::TIME, period);
         }
         for quantity in &event.quantities {
@@ -200,17 +204,23 @@ impl<'a> Graph<'a> {
         }
     }
 
-    fn describe_period(&mut self, number: usize) -> NamedNode {
+    /// Describes a time expression; `is_ahead` takes its coming reading, a node of its own.
+    fn describe_period(&mut self, number: usize, is_ahead: bool) -> NamedNode {
         let timex = &self.reading.mentions.timexes[number];
-        let node = self.part("t", number + 1);
+        let coming = timex.future.as_ref().filter(|_| is_ahead);
+        let node = self.part(if coming.is_some() { "f" } else { "t" }, number + 1);
+        let (value, earliest, latest) = match coming {
+            Some(coming) => (&coming.value, coming.earliest, coming.latest),
+            None => (&timex.value, timex.earliest, timex.latest),
+        };
         self.add_term(&node, vocab::RDF_TYPE, vocab::PERIOD);
         let label = self.tagged(timex.span.text(&self.reading.article.text));
         self.add(&node, vocab::RDFS_LABEL, label);
-        self.add(&node, vocab::TIMEX, Literal::new_simple_literal(&timex.value));
-        if let Some(earliest) = timex.earliest {
+        self.add(&node, vocab::TIMEX, Literal::new_simple_literal(value));
+        if let Some(earliest) = earliest {
             self.add(&node, vocab::EARLIEST, date(earliest));
         }
-        if let Some(latest) = timex.latest {
+        if let Some(latest) = latest {
             self.add(&node, vocab::LATEST, date(latest));
         }
         node

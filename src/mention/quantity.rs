@@ -302,6 +302,13 @@ impl NumberWords {
     pub(crate) fn numeral(&self, tokens: &[Token], at: usize) -> Option<Numeral> {
         let digits = self.digits(tokens, at);
         let (mut value, mut next) = digits.or_else(|| self.letters(tokens, at))?;
+        // "10 mille" mixes digits and letters.
+        if digits.is_some()
+            && let Some((thousand, behind, ..)) = self.word(tokens, next, false).filter(|(factor, ..)| *factor >= 1000.0)
+        {
+            value *= thousand;
+            next = behind;
+        }
         let is_lone = next == at + 1 && digits.is_none() && value < 2.0;
         let (mut scale, mut bound) = (1.0, Bound::Exact);
         if is_lone && let Some(mut behind) = self.particle(tokens, next, Particle::Half) {

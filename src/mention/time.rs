@@ -195,15 +195,24 @@ pub struct Timex {
     pub preposition: Option<Span>,
     /// What it stands for beside a verb in the future, if that is another time.
     pub future: Option<Reading>,
+    /// Whether the past reading lies much nearer to the publication than the future one.
+    pub is_recent: bool,
     /// The two ends of a range, for "du 3 au 5 mars".
     pub ends: Option<Box<[Timex; 2]>>,
 }
 
 /// Resolves an expression by the tense of the verb it stands with.
+///
+/// A date just gone by is meant even beside a future verb, if the next one is a
+/// year away: "les élus du 13 juin siégeront".
 #[must_use]
 pub fn resolve(timex: &Timex, tense: Tense) -> Reading {
+    let is_far = |future: &Reading| match (timex.latest, future.earliest) {
+        (Some(past), Some(future)) => (future - past).num_days() > 250 && timex.is_recent,
+        _ => false,
+    };
     match (&timex.future, tense) {
-        (Some(future), Tense::Future) => future.clone(),
+        (Some(future), Tense::Future) if !is_far(future) => future.clone(),
         _ => Reading { value: timex.value.clone(), earliest: timex.earliest, latest: timex.latest },
     }
 }
@@ -233,11 +242,17 @@ pub fn find_timexes(text: &str, published: Option<NaiveDate>, words: &TimeWords)
     while let Some(token) = tokens.get(at) {
         if token.starts_line {
             context.start_line();
+        } else if token.is(".") || token.is("!") || token.is("?") {
+            context.end_sentence();
+        }
+        if let Some(next) = grammar.not_time(at) {
+            at = next.max(at + 1);
+            continue;
         }
         let found = grammar.expression(at).filter(|found| found.next > at);
         match found.and_then(|found| Some((describe(&found, &tokens, &context)?, found))) {
             Some((timex, found)) => {
-                context.remember(&timex);
+                context.remember(&found, &timex);
                 timexes.push(timex);
                 at = found.next;
             }
@@ -256,7 +271,7 @@ pub fn guess_tense(text: &str, span: Span, words: &TimeWords) -> Tense {
     let end = text.get(span.end..).and_then(|after| after.find(ends)).map_or(text.len(), |at| span.end + at);
     let tokens = scan(text.get(start..end).unwrap_or_default());
     let speaks_of_future = (0..tokens.len()).any(|at| {
-        words.joint(&tokens, at, Joint::Future).is_some() || tokens.get(at).is_some_and(|token| !token.capitalized && words.has_future_ending(token))
+        words.joint(&tokens, at, Joint::Future).is_some() || tokens.get(at).is_some_and(|token| words.has_future_ending(token))
     });
     if speaks_of_future { Tense::Future } else { Tense::Past }
 }
@@ -292,12 +307,13 @@ fn describe(found: &Found, tokens: &[Token], context: &Context) -> Option<Timex>
     Some(Timex {
         span: cover(tokens, found.first, found.next),
         kind: resolve::kind(found),
-        value: reading.value,
+        value: reading.value.clone(),
         modifier,
         earliest: reading.earliest,
         latest: reading.latest,
         relation: found.relation,
         preposition: found.preposition.map(|(first, next)| cover(tokens, first, next)),
+        is_recent: context.is_recent(reading.latest),
         future,
         ends,
     })

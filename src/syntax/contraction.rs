@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 use super::lemma::Lemmas;
 use super::orthography::Orthography;
 use super::token::normalize;
-use super::Upos;
+use super::{Features, Upos};
 use crate::span::Span;
 
 /// The number of weights, a power of two.
@@ -78,8 +78,17 @@ pub fn features(text: &str, tokens: &[Span], at: usize) -> Vec<usize> {
         tokens.get(index).map(|span| normalize(span.text(text)).to_lowercase())
     };
     let token = word(0).unwrap_or_default();
-    let words: Vec<String> = (-3..=3).map(|offset| word(offset).unwrap_or_default()).collect();
-    let mut features = vec![index(&["bias", &token])];
+    let words: [String; 7] = [-3, -2, -1, 0, 1, 2, 3].map(|offset| word(offset).unwrap_or_default());
+    let is_title = tokens.get(at).is_some_and(|span| span.text(text).starts_with(char::is_uppercase));
+    let mut features = vec![index(&["bias", &token]), index(&[if is_title { "title" } else { "small" }])];
+    for (position, word) in [("-1", &words[2]), ("-2", &words[1])] {
+        for (name, upos) in [("verb", Upos::Verb), ("noun", Upos::Noun)] {
+            if Lemmas::french().can_be(word, upos) {
+                let lemma = Lemmas::french().lemma(word, upos, Features::default());
+                features.push(index(&[position, name, &lemma, &token]));
+            }
+        }
+    }
     let mut classes = Vec::new();
     for (position, word) in ["-3", "-2", "-1", "0", "+1", "+2", "+3"].iter().zip(&words) {
         let class = classify(word);
@@ -101,10 +110,9 @@ pub fn features(text: &str, tokens: &[Span], at: usize) -> Vec<usize> {
             index(&["wide", second, first, next, &token]),
         ]);
     }
-    if let [_, second, first, _, next, ..] = words.as_slice() {
-        features.push(index(&["words", second, first]));
-        features.push(index(&["around", first, next]));
-    }
+    let [_, second, first, _, next, ..] = &words;
+    features.push(index(&["words", second, first]));
+    features.push(index(&["around", first, next]));
     features
 }
 

@@ -6,7 +6,11 @@ use selon::syntax::conllu::ConlluSentence;
 use selon::syntax::orthography::Orthography;
 use selon::syntax::token::find_tokens;
 
-const ROUNDS: usize = 12;
+/// How often the examples are gone through.
+const ROUNDS: usize = 8;
+
+/// How clearly an example must be told before it teaches nothing more.
+const MARGIN: f64 = 8.0;
 
 /// The neighborhoods of the ambiguous tokens of a treebank, and whether each is a contraction.
 pub fn find_examples(treebank: &[ConlluSentence]) -> Vec<(Vec<usize>, bool)> {
@@ -37,7 +41,7 @@ pub fn train(treebank: &[ConlluSentence]) -> Vec<u8> {
             let (features, is_contraction) = &examples[(at * 7919 + round * 31) % examples.len()];
             let score: f64 = features.iter().map(|feature| weights[*feature]).sum();
             let target = if *is_contraction { 1.0 } else { -1.0 };
-            if score * target < 1.0 {
+            if score * target < MARGIN {
                 for feature in features {
                     weights[*feature] += target;
                     sums[*feature] += target * step;

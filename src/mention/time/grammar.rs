@@ -30,6 +30,8 @@ pub(super) enum Base {
     /// A stretch up to now or from now on: "ces trois derniers jours".
     Window { amount: Option<f64>, unit: Unit, by: i64 },
     Set(String),
+    /// One of the days or weeks of a longer time: "le premier dimanche de mai"; -1 is the last.
+    Nth { number: i64, weekday: Option<u32>, unit: Unit, of: Box<Found> },
     /// From one date to another; as one night, or as a stretch.
     Range { from: Box<Found>, to: Box<Found>, is_night: bool },
 }
@@ -53,6 +55,9 @@ impl Found {
         Self { first, next, base, day_part: None, clock: None, modifier: None, relation: Relation::At, preposition: None }
     }
 }
+
+/// The code of the hours of daylight.
+const DAYTIME: &str = "TDT";
 
 /// How many expressions may stand inside each other.
 const DEPTH: usize = 4;
@@ -107,9 +112,14 @@ impl Grammar<'_> {
 
     fn shift(&self, at: usize) -> Option<((i64, bool), usize)> {
         self.find(at, |term| match term {
-            Term::Shift { by, anaphoric } => Some((*by, *anaphoric)),
+            Term::Shift { by, anaphoric, .. } => Some((*by, *anaphoric)),
             _ => None,
         })
+    }
+
+    /// "derniers mois" is a stretch, "dernier mois" is one month.
+    fn has_plural_shift(&self, at: usize) -> bool {
+        self.find(at, |term| matches!(term, Term::Shift { plural: true, .. }).then_some(())).is_some()
     }
 
     fn weekday(&self, at: usize) -> Option<(u32, usize)> {
@@ -208,6 +218,11 @@ impl Grammar<'_> {
             })
     }
 
+    /// Returns the token behind a phrase that only looks like a time: "une seconde fois".
+    pub(super) fn not_time(&self, at: usize) -> Option<usize> {
+        self.joint(at, Joint::NotTime)
+    }
+
     /// Reads an expression with its preposition at a token.
     pub(super) fn expression(&self, at: usize) -> Option<Found> {
         let mut best: Option<Found> = None;
@@ -230,7 +245,7 @@ impl Grammar<'_> {
             };
             if let Some(mut found) = found {
                 found.preposition = Some((at, next));
-                found.relation = if found.relation == Relation::At && relation != Relation::Between { relation } else { found.relation };
+                found.relation = if found.relation == Relation::At { relation } else { found.relation };
                 if best.as_ref().is_none_or(|best| found.next > best.next || (found.next == best.next && next > best.preposition.map_or(0, |(_, next)| next))) {
                     best = Some(found);
                 }
@@ -252,10 +267,14 @@ impl Grammar<'_> {
             found.relation = Relation::During;
         }
         if matches!(relation, Relation::At | Relation::Of | Relation::During) && matches!(found.base, Base::Duration { .. }) {
-            let later = self.joint(found.next, Joint::Later).map(|_| Relation::Later);
-            let earlier = self.joint(found.next, Joint::Earlier).map(|_| Relation::Earlier);
-            if let Some(relation) = later.or(earlier) {
-                found.relation = relation;
+            // "deux jours après" leans on the last date, "deux jours après l'accord" on the accord.
+            let alone = |next: &usize| self.token(*next).is_none_or(|token| token.kind == Kind::Mark || token.starts_line);
+            let later = self.joint(found.next, Joint::Later).or_else(|| self.joint(found.next, Joint::AfterIt).filter(alone));
+            let earlier = self.joint(found.next, Joint::Earlier).or_else(|| self.joint(found.next, Joint::BeforeIt).filter(alone));
+            if later.is_some() {
+                found.relation = Relation::Later;
+            } else if earlier.is_some() {
+                found.relation = Relation::Earlier;
             }
         }
         if matches!(found.base, Base::Date { .. } | Base::Season { .. })
@@ -330,6 +349,7 @@ impl Grammar<'_> {
         let candidates = [
             self.numeric_date(at),
             self.part(at),
+            self.nth(at),
             self.relative_day(at),
             self.night(at),
             self.calendar_date(at, is_strong, relation),
@@ -359,12 +379,20 @@ impl Grammar<'_> {
     fn numeric_date(&self, at: usize) -> Option<Found> {
         let number = |at: usize| self.token(at).filter(|token| token.lower.len() <= 4).and_then(Token::number).and_then(|number| u32::try_from(number).ok());
         let separator = self.token(at + 1).filter(|token| token.glued && (token.is("-") || token.is("/") || token.is(".")))?;
-        let again = self.token(at + 3).filter(|token| token.glued && token.lower == separator.lower)?;
+        self.token(at + 3).filter(|token| token.glued && token.lower == separator.lower)?;
         if self.token(at + 5).is_some_and(|token| token.glued && (token.kind != Kind::Mark || token.is("-") || token.is("/"))) {
             return None;
         }
         let (a, b, c) = (number(at)?, number(at + 2)?, number(at + 4)?);
-        let _ = again;
+        let length = |at: usize| self.token(at).map_or(0, |token| token.lower.len());
+        let fits = match (length(at), length(at + 2), length(at + 4)) {
+            (4, 1 | 2, 1 | 2) => true,
+            (1 | 2, 1 | 2, 2 | 4) => separator.lower != "." || length(at + 4) == 4,
+            _ => false,
+        };
+        if !fits {
+            return None;
+        }
         let (year, month, day) = if a > 31 { (a, b, c) } else { (c, b, a) };
         let year = match year {
             0..=49 if separator.lower != "-" => year + 2000,
@@ -380,7 +408,7 @@ impl Grammar<'_> {
     /// "lundi", "le 3 mars 2024", "mars dernier", "2024", "mardi soir".
     fn calendar_date(&self, at: usize, is_strong: bool, relation: Relation) -> Option<Found> {
         let (determiner, start) = self.determiner(at);
-        if determiner == Some(Determiner::Every) || determiner == Some(Determiner::Several) {
+        if matches!(determiner, Some(Determiner::Every | Determiner::Several | Determiner::Plural)) {
             return None;
         }
         let mut weekday = None;
@@ -423,7 +451,7 @@ impl Grammar<'_> {
             }
         } else if weekday.is_none() && day.is_none() {
             let (number, behind) = self.year(next)?;
-            if determiner.is_some() || !(is_strong && relation != Relation::Around || self.is_loose_year(next, number) && (matches!(relation, Relation::Of | Relation::Around | Relation::Clock) || self.is_bare_year(next))) {
+            if determiner.is_some() || !(is_strong && !matches!(relation, Relation::Around | Relation::During) || self.is_loose_year(next, number) && (matches!(relation, Relation::Of | Relation::Around | Relation::Clock | Relation::During) || self.is_bare_year(next))) {
                 return None;
             }
             (year, next) = (Some(number), behind);
@@ -452,14 +480,23 @@ impl Grammar<'_> {
         self.token(at).is_some_and(|token| token.kind == Kind::Word && !token.capitalized && self.joint(at, Joint::Follower).is_none() || token.is("%"))
     }
 
-    /// A year outside any phrase stands between marks: "(2024)", ", 1998,".
+    /// A year outside any phrase stands between marks, in a list of years, or
+    /// behind what it numbers: "(2024)", "2002, 2003 et 2009", "l'édition 2010".
     fn is_bare_year(&self, at: usize) -> bool {
-        let before = at.checked_sub(1).and_then(|before| self.token(before));
         if self.token(at + 1).is_some_and(|token| token.is("-") && token.glued) && self.year(at + 2).is_some() {
             return true;
         }
-        before.is_none_or(|token| token.kind == Kind::Mark && !token.is("'") && !(token.is("-") && token.glued && at > 1 && self.token(at - 2).is_some_and(|token| token.kind == Kind::Word)))
-            && self.token(at + 1).is_none_or(|token| token.kind == Kind::Mark)
+        let Some(before) = at.checked_sub(1) else { return self.token(at + 1).is_none_or(|token| token.kind == Kind::Mark) };
+        let Some(token) = self.token(before) else { return false };
+        let follows_year = before.checked_sub(1).is_some_and(|listed| self.year(listed).is_some()) && self.joint(before, Joint::And) == Some(at);
+        let precedes_year = self.joint(at + 1, Joint::And).is_some_and(|next| self.year(next).is_some());
+        if token.kind == Kind::Word {
+            let is_noun = !token.has_capital && token.lower.chars().count() > 3 && self.joint(before, Joint::Follower).is_none();
+            let is_open = self.words.numbers.approximator(self.tokens, before, false).is_some() || self.determiner(before).0.is_some();
+            return follows_year || is_noun && !is_open && (token.starts_line || before > 0);
+        }
+        let is_name = token.is("-") && token.glued && before > 0 && self.token(before - 1).is_some_and(|token| token.kind == Kind::Word);
+        token.kind == Kind::Mark && !token.is("'") && !is_name && (precedes_year || self.token(at + 1).is_none_or(|token| token.kind == Kind::Mark))
     }
 
     /// A capital inside a line makes a month's name another name: "Mars", "Avril".
@@ -471,16 +508,29 @@ impl Grammar<'_> {
     }
 
     fn is_listed_day(&self, at: usize) -> bool {
-        self.joint(at, Joint::To).or_else(|| self.joint(at, Joint::And)).or_else(|| self.token(at).filter(|token| token.is("-")).map(|_| at + 1)).is_some_and(|joint| {
+        self.list_joint(at).is_some_and(|joint| {
             let (_, day_at) = self.determiner(joint);
-            self.day(day_at).is_some_and(|(_, behind)| self.month(behind).is_some())
+            let weekday_at = self.weekday(day_at).map_or(day_at, |(_, next)| next);
+            self.day(weekday_at).is_some_and(|(_, behind)| {
+                let again = self.list_joint(behind).and_then(|joint| self.day(joint)).is_some_and(|(_, behind)| self.month(behind).is_some());
+                self.month(behind).is_some() || again
+            })
         })
+    }
+
+    /// Returns the token behind what joins two days of a list: "à", "et", a comma, a hyphen.
+    fn list_joint(&self, at: usize) -> Option<usize> {
+        let mark = || self.token(at).filter(|token| token.is("-") || token.is(",")).map(|_| at + 1);
+        self.joint(at, Joint::To).or_else(|| self.joint(at, Joint::And)).or_else(mark)
     }
 
     /// "19 au 23 juillet", "19 et 20 juillet", "15-20 août".
     fn listed_days(&self, at: usize, day: u32, next: usize) -> Option<Found> {
-        let joint = self.joint(next, Joint::To).or_else(|| self.joint(next, Joint::And)).or_else(|| self.token(next).filter(|token| token.is("-")).map(|_| next + 1))?;
-        let to = self.calendar_date(joint, true, Relation::Between)?;
+        let mut joint = self.list_joint(next)?;
+        if let Some(again) = self.day(joint).filter(|(_, behind)| self.month(*behind).is_none()).and_then(|(_, behind)| self.list_joint(behind)) {
+            joint = again;
+        }
+        let to = self.calendar_date(joint, true, Relation::Between).filter(|to| matches!(to.base, Base::Date { day: Some(_), month: Some(_), .. }))?;
         let from = Found::new(at, next, Base::Date { year: None, month: None, day: Some(day), weekday: None });
         Some(Found::new(at, to.next, Base::Range { from: Box::new(from), to: Box::new(to), is_night: false }))
     }
@@ -529,11 +579,36 @@ impl Grammar<'_> {
             let fits = !plural && matches!(unit.scale, Scale::Week | Scale::Month | Scale::Year | Scale::Weekend);
             fits.then(|| Found::new(inner_at, next, Base::Shift { unit, by: 0, anaphoric: false }))
         };
-        let inner = self.core(inner_at, true, Relation::Of).filter(|found| !matches!(found.base, Base::Duration { .. } | Base::Vague(_) | Base::Set(_) | Base::Window { .. }));
+        // "prend fin mercredi": a single day has no end worth naming.
+        let is_whole = |found: &Found| match found.base {
+            Base::Duration { .. } | Base::Vague(_) | Base::Set(_) | Base::Window { .. } | Base::Clock => false,
+            Base::Date { day, weekday, .. } | Base::ShiftedDate { day, weekday, .. } => found.day_part.is_some() || day.is_none() && weekday.is_none(),
+            _ => true,
+        };
+        let inner = self.core(inner_at, true, Relation::Of).filter(is_whole);
         let mut found = inner.or_else(bare_unit).or_else(bare_part)?;
         found.first = at;
         found.modifier = modifier.or(found.modifier);
         Some(found)
+    }
+
+    /// "le premier dimanche de mai", "la dernière semaine d'août".
+    fn nth(&self, at: usize) -> Option<Found> {
+        let (_, start) = self.determiner(at);
+        let (number, next) = match self.ordinal(start) {
+            Some((number, next)) => (i64::from(number), next),
+            None => self.shift(start).filter(|((by, _), _)| *by < 0).map(|(_, next)| (-1, next))?,
+        };
+        let (weekday, unit, next) = match self.weekday(next) {
+            Some((weekday, next)) => (Some(weekday), Unit::DAY, next),
+            None => self.unit(next).map(|((unit, _), next)| (None, unit, next))?,
+        };
+        if weekday.is_none() && !matches!(unit.scale, Scale::Week | Scale::Weekend | Scale::Day) || number > 6 && weekday.is_some() {
+            return None;
+        }
+        let of = self.core(self.joint(next, Joint::Of)?, true, Relation::Of)?;
+        let is_whole = matches!(of.base, Base::Date { day: None, weekday: None, .. } | Base::ShiftedDate { day: None, weekday: None, .. } | Base::Season { .. } | Base::Shift { .. });
+        is_whole.then(|| Found::new(at, of.next, Base::Nth { number, weekday, unit, of: Box::new(of) }))
     }
 
     /// "hier soir", "le lendemain", "aujourd'hui vendredi".
@@ -557,7 +632,8 @@ impl Grammar<'_> {
     /// "la nuit de lundi à mardi", "la nuit du 12 au 13 mai", "la matinée de mardi".
     fn night(&self, at: usize) -> Option<Found> {
         let (_, start) = self.determiner(at);
-        let (code, next) = self.day_part(start)?;
+        // The daytime of a day is the day: `whole_of` reads it.
+        let (code, next) = self.day_part(start).filter(|(code, _)| code != DAYTIME)?;
         let inner = self.joint(next, Joint::Of)?;
         if let Some(mut range) = self.range(inner) {
             if let Base::Range { is_night, .. } = &mut range.base {
@@ -613,7 +689,7 @@ impl Grammar<'_> {
 
     /// "le mois de mai", "l'année 2001", "l'an 2000", "la semaine du 12 juin", "la journée de lundi".
     fn whole_of(&self, at: usize) -> Option<Found> {
-        let (_, start) = self.determiner(at);
+        let (determiner, start) = self.determiner(at);
         let ((unit, plural), next) = self.unit(start)?;
         if plural || unit.count > 1.0 {
             return None;
@@ -627,6 +703,9 @@ impl Grammar<'_> {
             Scale::Month => {
                 self.month(of?)?;
                 let found = self.calendar_date(of?, true, Relation::Of)?;
+                if determiner == Some(Determiner::Same) {
+                    return Some(Found::new(at, found.next, Base::Shift { unit, by: 0, anaphoric: true }));
+                }
                 Some(Found { first: at, ..found })
             }
             Scale::Day => {
@@ -643,7 +722,9 @@ impl Grammar<'_> {
         let (determiner, start) = self.determiner(at);
         let is_same = determiner == Some(Determiner::Same);
         let is_demonstrative = determiner == Some(Determiner::Demonstrative);
-        if let Some((code, next)) = self.day_part(start) {
+        // "cette journée" is a day; `unit` below reads it.
+        let day_part = self.day_part(start).filter(|(code, _)| code != DAYTIME || !is_demonstrative && !is_same);
+        if let Some((code, next)) = day_part {
             let mut found = Found::new(at, next, Base::Shift { unit: Unit::DAY, by: 0, anaphoric: is_same });
             found.day_part = Some(code);
             if let Some(next) = self.joint(next, Joint::There) {
@@ -655,6 +736,11 @@ impl Grammar<'_> {
                 found.next = next;
                 found.base = Base::Shift { unit: Unit::DAY, by, anaphoric };
                 return Some(found);
+            }
+            // "la journée" alone is as often an event as a time.
+            let is_within = matches!(relation, Relation::In | Relation::During | Relation::Ahead);
+            if found.day_part.as_deref() == Some(DAYTIME) && !is_within && !is_same {
+                return None;
             }
             // "le matin" is that of the day spoken of.
             if determiner == Some(Determiner::Definite) || relation == Relation::In {
@@ -680,6 +766,9 @@ impl Grammar<'_> {
             None => (None, start),
         };
         let ((unit, plural), mut next) = self.unit(unit_at)?;
+        if self.has_plural_shift(start) || self.has_plural_shift(next) {
+            return None;
+        }
         if plural && unit.scale != Scale::Weekend || unit.scale == Scale::Second || unit.scale == Scale::Minute {
             return None;
         }
@@ -784,11 +873,19 @@ impl Grammar<'_> {
         (!roman.is_empty() && token.capitalized).then_some((total, at + 1))
     }
 
-    /// "ces trois derniers jours", "les prochaines semaines", "ces dernières 24 heures".
+    /// "ces trois derniers jours", "les prochaines semaines", "les jours suivants".
     fn window(&self, at: usize) -> Option<Found> {
         let (determiner, start) = self.determiner(at);
+        if let Some(((unit, true), shift_at)) = self.unit(start)
+            && let Some(((by, _), next)) = self.shift(shift_at)
+            && determiner.is_some()
+            && by != 0
+        {
+            return Some(Found::new(at, next, Base::Window { amount: None, unit, by }));
+        }
         let numeral = |at: usize| self.words.numbers.numeral(self.tokens, at).filter(|numeral| !numeral.is_article);
         let (mut amount, mut next) = numeral(start).map_or((None, start), |numeral| (Some(numeral.value), numeral.next));
+        let is_plural = self.has_plural_shift(next);
         let ((by, _), behind) = self.shift(next)?;
         next = behind;
         if amount.is_none()
@@ -797,7 +894,7 @@ impl Grammar<'_> {
             (amount, next) = (Some(numeral.value), numeral.next);
         }
         let ((unit, plural), next) = self.unit(next)?;
-        let fits = plural && by != 0 && (determiner.is_some() || amount.is_some() || self.leads_range(at));
+        let fits = (plural || is_plural) && by != 0 && (determiner.is_some() || amount.is_some() || self.leads_range(at));
         fits.then(|| Found::new(at, next, Base::Window { amount, unit, by }))
     }
 
@@ -905,16 +1002,23 @@ impl Grammar<'_> {
         if relation == Relation::During || relation == Relation::In || relation == Relation::Ago || relation == Relation::Ahead {
             return None;
         }
-        (is_clock || is_marked.is_some() || letter.is_some() && is_digits)
+        // ", 20 heures." says when, not how long.
+        let before = at.checked_sub(1).and_then(|before| self.token(before));
+        let is_set_off = relation == Relation::At
+            && is_digits
+            && hour >= 8
+            && before.is_some_and(|token| token.is(",") || token.is("("))
+            && self.token(next).is_none_or(|token| token.kind == Kind::Mark);
+        (is_clock || is_set_off || is_marked.is_some() || letter.is_some() && is_digits)
             .then(|| clock(format!("T{hour:02}:{minute:02}"), next))
     }
 
     /// "trois jours", "plus de vingt ans", "deux ans et demi", "quelques mois".
     fn duration(&self, at: usize, relation: Relation) -> Option<Found> {
-        let (approximation, start) = match self.words.numbers.approximator(self.tokens, at, false) {
-            Some((bound, next)) => (Some(bound), next),
-            None => (None, at),
-        };
+        // "quelques" is an approximator only before a number.
+        let approximator = self.words.numbers.approximator(self.tokens, at, false);
+        let approximator = approximator.filter(|(_, next)| self.words.numbers.numeral(self.tokens, *next).is_some());
+        let (approximation, start) = approximator.map_or((None, at), |(bound, next)| (Some(bound), next));
         let numeral = self.words.numbers.numeral(self.tokens, start);
         let (amount, unit_at, bound) = match numeral {
             Some(numeral) => {
@@ -923,6 +1027,7 @@ impl Grammar<'_> {
             }
             None => match self.determiner(start) {
                 (Some(Determiner::Several), next) => (None, next, Bound::Exact),
+                (Some(Determiner::Plural), next) if !matches!(relation, Relation::At | Relation::Of) => (None, next, Bound::Exact),
                 (Some(Determiner::Definite), next) if matches!(relation, Relation::During) => {
                     // "pendant la semaine" names no length that a number gives.
                     self.unit(next).filter(|((_, plural), _)| *plural)?;
@@ -978,7 +1083,7 @@ impl Grammar<'_> {
         if spends || self.joint(next, Joint::DurationNoun).is_some() || matches!(relation, Relation::Since | Relation::During | Relation::Ago | Relation::Ahead | Relation::In | Relation::By | Relation::After | Relation::Before) {
             return false;
         }
-        if self.joint(next, Joint::Later).or_else(|| self.joint(next, Joint::Earlier)).is_some() {
+        if [Joint::Later, Joint::Earlier, Joint::AfterIt, Joint::BeforeIt].into_iter().any(|joint| self.joint(next, joint).is_some()) {
             return false;
         }
         let before = at.checked_sub(1).and_then(|before| self.token(before));
@@ -986,7 +1091,8 @@ impl Grammar<'_> {
         let between_marks = before.is_some_and(|token| token.is(",") || token.is("(")) && self.token(next).is_none_or(|token| token.kind == Kind::Mark);
         let of = at.checked_sub(1).is_some_and(|before| self.joint(before, Joint::Of) == Some(at));
         let clocked = at.checked_sub(1).is_some_and(|before| self.preposition(before, |relation| relation == Relation::Clock).is_some_and(|(_, behind)| behind == at));
-        let of = of || clocked;
+        let hyphenated = before.is_some_and(|token| token.is("-") && token.glued);
+        let of = of || clocked || hyphenated;
         is_digits && (between_marks || relation == Relation::Clock || of || relation == Relation::Of)
     }
 

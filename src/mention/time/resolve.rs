@@ -30,6 +30,8 @@ pub(super) struct Context {
     published: Option<NaiveDate>,
     /// The last date of the text.
     last: Option<Anchor>,
+    /// The year and month that the sentence last gave in full.
+    story: Option<(i32, u32)>,
     /// The last single day of the line, to which clock times belong.
     day: Option<Anchor>,
 }
@@ -47,15 +49,28 @@ pub(super) fn kind(found: &Found) -> TimexType {
 
 impl Context {
     pub(super) fn new(published: Option<NaiveDate>) -> Self {
-        Self { published, last: None, day: None }
+        Self { published, last: None, story: None, day: None }
+    }
+
+    /// Tells whether a day lies in the last months before the publication.
+    pub(super) fn is_recent(&self, day: Option<NaiveDate>) -> bool {
+        self.published.zip(day).is_some_and(|(published, day)| (0..=120).contains(&(published - day).num_days()))
     }
 
     pub(super) fn start_line(&mut self) {
         self.day = None;
+        self.story = None;
+    }
+
+    pub(super) fn end_sentence(&mut self) {
+        self.story = None;
     }
 
     /// Keeps a date for the expressions that lean on it.
-    pub(super) fn remember(&mut self, timex: &Timex) {
+    pub(super) fn remember(&mut self, found: &Found, timex: &Timex) {
+        if let Base::Date { year: Some(year), month: Some(month), .. } = found.base {
+            self.story = Some((year, month));
+        }
         if matches!(timex.kind, TimexType::Duration | TimexType::Set) && !matches!(timex.relation, Relation::Later | Relation::Earlier | Relation::Ago) {
             return;
         }
@@ -92,10 +107,15 @@ impl Context {
         Some(reading)
     }
 
+    /// Tells whether the sentence speaks of another year than that of the publication.
+    fn tells(&self, published: Option<NaiveDate>) -> bool {
+        self.story.zip(published).is_some_and(|((year, _), published)| year < published.year())
+    }
+
     fn range(&self, found: &Found, from: &Found, to: &Found, is_night: bool, tense: Tense) -> Option<Reading> {
         let last = self.read(to, tense)?;
         let completed = complete(from, &last, tense);
-        let within = Self { published: last.earliest.or(self.published), ..self.clone() };
+        let within = Self { published: last.earliest.or(self.published), story: None, ..self.clone() };
         // The first end is the last such date before the second end.
         let first = within.read(&completed, Tense::Past)?;
         if let (Some(earliest), Some(latest)) = (first.earliest, last.latest)
@@ -133,6 +153,12 @@ impl Context {
                     _ => calendar::year(*year),
                 };
                 period.map(Ok)
+            }
+            // "En mai 2018, il se retire et, en août, …": the sentence tells what came next.
+            Base::Date { year: None, month: Some(month), day, weekday: None } if self.tells(published) => {
+                let (year, last) = self.story?;
+                let year = if *month >= last { year } else { year + 1 };
+                self.period(&Base::Date { year: Some(year), month: Some(*month), day: *day, weekday: None }, tense)
             }
             Base::Date { year: None, month, day, weekday } => {
                 let unknown = match (month, day, weekday) {
@@ -207,6 +233,10 @@ impl Context {
                 let day = self.day.map(|day| day.days(tense).0).or(published);
                 Some(day.map(calendar::day).ok_or_else(|| "XXXX-XX-XX".to_owned()))
             }
+            Base::Nth { number, weekday, unit, of } => Some(match self.period(&of.base, tense)? {
+                Ok(period) => nth(&period, *number, *weekday, *unit).ok_or(period.value),
+                Err(value) => Err(value),
+            }),
             Base::Duration { .. } | Base::Window { .. } | Base::Set(_) | Base::Vague(_) | Base::Range { .. } => None,
         }
     }
@@ -325,6 +355,32 @@ fn nearest_date(published: NaiveDate, month: Option<u32>, day: Option<u32>, week
             let date = if tense == Tense::Future { calendar::weekday_from(published, weekday) } else { calendar::weekday_until(published, weekday) };
             date.map(calendar::day)
         }
+    }
+}
+
+/// Returns one of the weekdays, weeks or days within a period, counted from its start or end.
+fn nth(period: &Period, number: i64, weekday: Option<u32>, unit: Unit) -> Option<Period> {
+    let step = if unit.scale == Scale::Day && weekday.is_none() { 1 } else { 7 };
+    let start = match (weekday, unit.scale) {
+        (None, Scale::Day) => 0,
+        (Some(weekday), _) => weekday,
+        (None, Scale::Weekend) => 6,
+        (None, _) => 1,
+    };
+    let date = match (number, start) {
+        (0, _) => return None,
+        (1.., 0) => add_days(period.earliest, number - 1)?,
+        (1.., weekday) => add_days(calendar::weekday_from(period.earliest, weekday)?, step * (number - 1))?,
+        (.., 0) => add_days(period.latest, number + 1)?,
+        (.., weekday) => add_days(calendar::weekday_until(period.latest, weekday)?, step * (number + 1))?,
+    };
+    if date < period.earliest || date > period.latest {
+        return None;
+    }
+    match (weekday, unit.scale) {
+        (None, Scale::Weekend) => calendar::weekend(date),
+        (None, Scale::Week) => calendar::week(date),
+        _ => Some(calendar::day(date)),
     }
 }
 

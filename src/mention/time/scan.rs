@@ -32,6 +32,8 @@ pub(crate) struct Token {
     pub capitalized: bool,
     /// Whether a capital letter stands anywhere.
     pub has_capital: bool,
+    /// Whether all letters are capitals.
+    pub is_upper: bool,
     /// Whether nothing stands between this token and the one before.
     pub glued: bool,
     /// Whether exactly one space, not a line break, stands in front.
@@ -111,6 +113,7 @@ pub(crate) fn scan(text: &str) -> Vec<Token> {
             kind,
             folded: lower.chars().map(fold).collect(),
             capitalized: character.is_uppercase(),
+            is_upper: written.chars().all(|character| !character.is_lowercase()),
             has_capital: written.chars().any(char::is_uppercase),
             glued: gap.is_empty() && start > 0,
             spaced: gap.chars().count() == 1 && !gap.contains('\n'),

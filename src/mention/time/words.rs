@@ -98,6 +98,7 @@ pub(crate) enum Determiner {
     Same,
     Every,
     Several,
+    Plural,
 }
 
 /// A small word of time expressions.
@@ -119,6 +120,10 @@ pub(crate) enum Joint {
     Later,
     /// Turns a duration into a point before the last one: "plus tôt".
     Earlier,
+    /// The same only where nothing follows: "deux jours après".
+    AfterIt,
+    /// The same only where nothing follows: "deux jours avant".
+    BeforeIt,
     /// Half a unit: "et demi".
     Half,
     /// The letter between hours and minutes: "h".
@@ -139,10 +144,12 @@ pub(crate) enum Joint {
     Future,
     /// The ending of a verb in the future.
     FutureEnding,
-    /// Makes a clock time or part of the day late: "après-midi".
+    /// Makes a clock time late: "après-midi".
     Afternoon,
-    /// Makes a weekday or daypart lead in: "au", "en".
+    /// Leads to a part of the day: "au", "en".
     At,
+    /// Only looks like a time: "une seconde fois".
+    NotTime,
 }
 
 impl Joint {
@@ -156,6 +163,8 @@ impl Joint {
             "per" => Self::Per,
             "later" => Self::Later,
             "earlier" => Self::Earlier,
+            "afterIt" => Self::AfterIt,
+            "beforeIt" => Self::BeforeIt,
             "half" => Self::Half,
             "hour" => Self::Hour,
             "clockMark" => Self::ClockMark,
@@ -168,6 +177,7 @@ impl Joint {
             "futureEnding" => Self::FutureEnding,
             "afternoon" => Self::Afternoon,
             "at" => Self::At,
+            "notTime" => Self::NotTime,
             _ => return None,
         })
     }
@@ -185,7 +195,7 @@ pub(crate) enum Term {
     Feast(Feast),
     Day { shift: i64, anaphoric: bool },
     Vague(String),
-    Shift { by: i64, anaphoric: bool },
+    Shift { by: i64, anaphoric: bool, plural: bool },
     Part(Option<Modifier>),
     Preposition(Relation),
     Determiner(Determiner),
@@ -238,7 +248,9 @@ impl TimeWords {
 
     /// Tells whether a word looks like a verb in the future.
     pub(crate) fn has_future_ending(&self, token: &Token) -> bool {
-        self.future_endings.iter().any(|ending| token.lower.len() > ending.len() + 1 && token.lower.ends_with(ending))
+        // A name in capitals inside a line is no verb: "Sara".
+        let is_name = token.capitalized && token.span.len() > 1 && !token.is_upper;
+        !is_name && self.future_endings.iter().any(|ending| token.lower.len() > ending.len() + 1 && token.lower.ends_with(ending))
     }
 }
 
@@ -262,7 +274,7 @@ fn terms(entry: &Entry, plural: bool) -> Vec<Term> {
     add("ClockTime", timex().map(Term::Clock));
     add("RelativeDay", integer("shift").map(|shift| Term::Day { shift, anaphoric }));
     add("VagueTime", timex().map(Term::Vague));
-    add("TimeAdjective", integer("shift").map(|by| Term::Shift { by, anaphoric }));
+    add("TimeAdjective", integer("shift").map(|by| Term::Shift { by, anaphoric, plural }));
     add("TimePart", Some(Term::Part(entry.value("modifier").and_then(Modifier::from_label))));
     add("TimeOrdinal", small("value").map(Term::Ordinal));
     add("TimeSet", timex().map(Term::Set));
@@ -272,7 +284,7 @@ fn terms(entry: &Entry, plural: bool) -> Vec<Term> {
     };
     add("Holiday", feast.map(Term::Feast));
     if entry.is_a("TimePreposition") {
-        terms.extend(entry.values("relation").filter_map(Relation::from_name).map(Term::Preposition));
+        terms.extend(entry.values("timeRelation").filter_map(Relation::from_name).map(Term::Preposition));
     }
     if entry.is_a("TimeDeterminer") {
         let determiner = match entry.value("determines") {
@@ -281,6 +293,7 @@ fn terms(entry: &Entry, plural: bool) -> Vec<Term> {
             Some("same") => Some(Determiner::Same),
             Some("every") => Some(Determiner::Every),
             Some("several") => Some(Determiner::Several),
+            Some("plural") => Some(Determiner::Plural),
             _ => None,
         };
         terms.extend(determiner.map(Term::Determiner));
