@@ -91,7 +91,8 @@ fn pack(folder: &Path) -> Result<Vec<u8>, Box<dyn Error>> {
         }
     }
     let mut bytes = Vec::new();
-    let put = |number: usize, bytes: &mut Vec<u8>| bytes.extend(u32::try_from(number).unwrap_or(u32::MAX).to_le_bytes());
+    let put =
+        |number: usize, bytes: &mut Vec<u8>| bytes.extend(u32::try_from(number).unwrap_or(u32::MAX).to_le_bytes());
     put(table.strings.len(), &mut bytes);
     for string in &table.strings {
         put(string.len(), &mut bytes);
@@ -140,7 +141,9 @@ fn has_libclang() -> bool {
         fs::read_dir(folder).into_iter().flatten().flatten().any(|entry| {
             let name = entry.file_name();
             let name = name.to_string_lossy();
-            (name.starts_with("libclang.so") || name.starts_with("libclang-")) && name.contains(".so") && !name.contains("-cpp.")
+            (name.starts_with("libclang.so") || name.starts_with("libclang-"))
+                && name.contains(".so")
+                && !name.contains("-cpp.")
         })
     };
     let versions = fs::read_dir("/usr/lib").into_iter().flatten().flatten().map(|entry| entry.path().join("lib"));

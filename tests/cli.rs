@@ -139,10 +139,25 @@ fn bad_inputs_are_named_and_passed_over() {
     write("cut.txt", &[FIRST.as_bytes(), b"\xc3 !"].concat());
     write("page.html", b"<p>Bonjour</p>");
     write("date.txt", format!("date: hier\n\n{FIRST}").as_bytes());
-    write("broken.jsonl", format!("{}\n{{\"text\": \n\n{}\n", serde_json::json!({"text": FIRST}), serde_json::json!({"text": SECOND})).as_bytes());
+    write(
+        "broken.jsonl",
+        format!("{}\n{{\"text\": \n\n{}\n", serde_json::json!({"text": FIRST}), serde_json::json!({"text": SECOND}))
+            .as_bytes(),
+    );
     write("cut.txt.gz", b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03abc");
-    let inputs =
-        ["build", "empty.txt", "blank.txt", "binary.txt", "english.txt", "cut.txt", "page.html", "date.txt", "none.txt", "cut.txt.gz", "broken.jsonl"];
+    let inputs = [
+        "build",
+        "empty.txt",
+        "blank.txt",
+        "binary.txt",
+        "english.txt",
+        "cut.txt",
+        "page.html",
+        "date.txt",
+        "none.txt",
+        "cut.txt.gz",
+        "broken.jsonl",
+    ];
     let words = [
         "skipped: `empty.txt`: the file is empty",
         "skipped: `blank.txt`: the article has no text",
@@ -179,7 +194,12 @@ fn charsets_of_french_news_are_read() {
 fn a_folder_without_articles_is_named() {
     let folder = tempfile::tempdir().unwrap();
     fs::create_dir(folder.path().join("empty")).unwrap();
-    fails(folder.path(), &["build", "empty"], 1, &["`empty`: the folder holds no article", "help: articles end in .txt"]);
+    fails(
+        folder.path(),
+        &["build", "empty"],
+        1,
+        &["`empty`: the folder holds no article", "help: articles end in .txt"],
+    );
     fails(folder.path(), &["build", "empty", "--title", "A"], 2, &["`--title` and `--url` are for a single article"]);
     fails(folder.path(), &["build", "a.txt", "--date", "demain"], 2, &["`demain` is not a date"]);
 }
@@ -188,8 +208,14 @@ fn a_folder_without_articles_is_named() {
 fn broken_turtle_is_named_with_its_place() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("a.txt"), FIRST).unwrap();
-    fs::write(folder.path().join("mine.ttl"), "@prefix a: <https://a.example/> .\na:b a:c a:d\na:e a:f a:g .\n").unwrap();
-    fails(folder.path(), &["extract", "a.txt", "--ontology", "mine.ttl"], 2, &["cannot load the ontology", "mine.ttl:3:", "help:"]);
+    fs::write(folder.path().join("mine.ttl"), "@prefix a: <https://a.example/> .\na:b a:c a:d\na:e a:f a:g .\n")
+        .unwrap();
+    fails(
+        folder.path(),
+        &["extract", "a.txt", "--ontology", "mine.ttl"],
+        2,
+        &["cannot load the ontology", "mine.ttl:3:", "help:"],
+    );
     fails(folder.path(), &["extract", "a.txt", "--ontology", "none.ttl"], 2, &["none.ttl", "help:"]);
 }
 
@@ -210,10 +236,16 @@ fn queries_answer_in_every_format() {
         assert!(answer.contains(word), "{format}: {answer}");
     }
     assert_eq!(succeeds(folder.path(), &["query", "-e", "ASK { ?s a selon:Article }"]), "true\n");
-    let graph = succeeds(folder.path(), &["query", "-e", "CONSTRUCT { ?s a schema:Thing } WHERE { ?s a selon:Article }"]);
+    let graph =
+        succeeds(folder.path(), &["query", "-e", "CONSTRUCT { ?s a schema:Thing } WHERE { ?s a selon:Article }"]);
     assert!(graph.contains("<https://news.example/b> a schema:Thing ."), "{graph}");
-    fs::write(folder.path().join("mine.rq"), "#+ summary: Mine\nSELECT ?_article_iri ?text { ?_article_iri schema:text ?text }").unwrap();
-    let answer = succeeds(folder.path(), &["query", "mine.rq", "--set", "article=https://news.example/b", "--format", "csv"]);
+    fs::write(
+        folder.path().join("mine.rq"),
+        "#+ summary: Mine\nSELECT ?_article_iri ?text { ?_article_iri schema:text ?text }",
+    )
+    .unwrap();
+    let answer =
+        succeeds(folder.path(), &["query", "mine.rq", "--set", "article=https://news.example/b", "--format", "csv"]);
     assert!(answer.contains("La ministre allemande") && !answer.contains("Poutine"), "{answer}");
     succeeds(folder.path(), &["query", "who-says-what"]);
 }
@@ -222,12 +254,22 @@ fn queries_answer_in_every_format() {
 fn bad_queries_are_explained() {
     let folder = built();
     let path = folder.path();
-    fails(path, &["query", "who-say-what"], 2, &["there is no query `who-say-what`", "help: did you mean `who-says-what`?"]);
+    fails(
+        path,
+        &["query", "who-say-what"],
+        2,
+        &["there is no query `who-say-what`", "help: did you mean `who-says-what`?"],
+    );
     fails(path, &["query", "none.rq"], 2, &["cannot read the query `none.rq`"]);
     fails(path, &["query", "-e", "SELECT ?s\nWHERE { ?s ?p }"], 2, &["not valid SPARQL", "-e:2:16", "WHERE { ?s ?p }"]);
     fails(path, &["query", "-e", "DROP ALL"], 2, &["not valid SPARQL"]);
     fails(path, &["query", "-e", "SELECT ?s { ?s a ?_c_iri }"], 2, &["needs a value for `c`", "--set c=VALUE"]);
-    fails(path, &["query", "-e", "SELECT ?s { ?s a ?_c_iri }", "--set", "c=Nirgendwo"], 2, &["nothing in the store is called `Nirgendwo`"]);
+    fails(
+        path,
+        &["query", "-e", "SELECT ?s { ?s a ?_c_iri }", "--set", "c=Nirgendwo"],
+        2,
+        &["nothing in the store is called `Nirgendwo`"],
+    );
     fails(path, &["query", "who-says-what", "--set", "nobody=1"], 2, &["has no parameter `nobody`"]);
     let deep = format!("SELECT * {}{}", "{".repeat(5000), "}".repeat(5000));
     fails(path, &["query", "-e", &deep], 2, &["levels deep"]);
@@ -240,7 +282,11 @@ fn export_and_forget() {
     let all = succeeds(path, &["export"]);
     succeeds(path, &["export", "-o", "all.nq.gz"]);
     let mut unpacked = String::new();
-    std::io::Read::read_to_string(&mut flate2::read::GzDecoder::new(fs::File::open(path.join("all.nq.gz")).unwrap()), &mut unpacked).unwrap();
+    std::io::Read::read_to_string(
+        &mut flate2::read::GzDecoder::new(fs::File::open(path.join("all.nq.gz")).unwrap()),
+        &mut unpacked,
+    )
+    .unwrap();
     assert_eq!(all, unpacked);
     let one = succeeds(path, &["export", "--article", "a", "--format", "trig"]);
     assert!(one.contains("Vladimir Poutine") && !one.contains("La ministre"), "{one}");
@@ -258,7 +304,10 @@ fn export_and_forget() {
 fn show_and_parse() {
     let folder = built();
     let shown = succeeds(folder.path(), &["show", "a"]);
-    assert!(shown.starts_with("Rencontre à Moscou\n") && shown.contains("Selon le Kremlin") && !shown.contains('\u{1b}'), "{shown}");
+    assert!(
+        shown.starts_with("Rencontre à Moscou\n") && shown.contains("Selon le Kremlin") && !shown.contains('\u{1b}'),
+        "{shown}"
+    );
     fs::write(folder.path().join("c.txt"), SECOND).unwrap();
     assert!(succeeds(folder.path(), &["show", "c.txt"]).contains("auraient été tués"));
     fails(folder.path(), &["show", "zzz"], 2, &["no article `zzz`"]);

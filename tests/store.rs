@@ -12,7 +12,10 @@ const OTHER: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://a.exam
 
 fn quads(graph: NamedNodeRef<'_>, values: &[&str]) -> Vec<Quad> {
     let property = NamedNode::new_unchecked("https://schema.org/text");
-    values.iter().map(|value| Quad::new(graph.into_owned(), property.clone(), Literal::from(*value), graph.into_owned())).collect()
+    values
+        .iter()
+        .map(|value| Quad::new(graph.into_owned(), property.clone(), Literal::from(*value), graph.into_owned()))
+        .collect()
 }
 
 fn written(store: &Store) -> String {
@@ -75,9 +78,16 @@ fn a_name_that_several_things_bear_means_all_of_them() {
     let label = NamedNode::new_unchecked("http://www.w3.org/2000/01/rdf-schema#label");
     let named = |subject: &str, name: &str| {
         let subject = NamedNode::new_unchecked(format!("https://a.example/{subject}"));
-        Quad::new(subject, label.clone(), Literal::new_language_tagged_literal_unchecked(name, "fr"), GRAPH.into_owned())
+        Quad::new(
+            subject,
+            label.clone(),
+            Literal::new_language_tagged_literal_unchecked(name, "fr"),
+            GRAPH.into_owned(),
+        )
     };
-    store.replace_graph(GRAPH, &[named("city", "Luxembourg"), named("state", "Luxembourg"), named("other", "Liège")]).unwrap();
+    store
+        .replace_graph(GRAPH, &[named("city", "Luxembourg"), named("state", "Luxembourg"), named("other", "Liège")])
+        .unwrap();
     let query = Query::new("mine", "SELECT ?l { ?_place_iri rdfs:label ?l }");
     let bind = |name: &str| query.bind(&store, &[("place".to_owned(), name.to_owned())]);
     let bound = bind("luxembourg").unwrap();

@@ -195,7 +195,9 @@ impl ReadFault {
         match self {
             Self::Io(error) if error.kind() == io::ErrorKind::NotFound => Some("check the path"),
             Self::Io(_) | Self::Empty => None,
-            Self::NoArticle => Some("articles end in .txt, .md, .json, .jsonl or .ndjson, each perhaps with .gz behind"),
+            Self::NoArticle => {
+                Some("articles end in .txt, .md, .json, .jsonl or .ndjson, each perhaps with .gz behind")
+            }
             Self::NoText => Some("give the text in the field `text`, or under the header of the file"),
             Self::Binary | Self::Extension(_) => Some("save the article as plain text or JSON first"),
             Self::Charset(_) | Self::Utf8(_) => Some("convert the file to UTF-8 first"),

@@ -35,7 +35,9 @@ pub fn is_passive(sentence: &Sentence, verb: usize) -> bool {
 
 fn is_bare_participle(sentence: &Sentence, verb: usize) -> bool {
     let features = sentence.tokens[verb].features;
-    let is_past = features.has(Feature::VerbFormPart) && (features.has(Feature::TensePast) || features.has(Feature::VoicePass)) || sentence.tokens[verb].upos == Upos::Adj;
+    let is_past = features.has(Feature::VerbFormPart)
+        && (features.has(Feature::TensePast) || features.has(Feature::VoicePass))
+        || sentence.tokens[verb].upos == Upos::Adj;
     is_past
         && !sentence
             .children(verb)
@@ -56,7 +58,9 @@ fn is_active_conjunct(sentence: &Sentence, verb: usize) -> bool {
 
 fn is_passive_alone(sentence: &Sentence, verb: usize) -> bool {
     is_bare_participle(sentence, verb)
-        || sentence.children(verb).any(|child| matches!(sentence.tokens[child].deprel, Deprel::AuxPass | Deprel::NsubjPass))
+        || sentence
+            .children(verb)
+            .any(|child| matches!(sentence.tokens[child].deprel, Deprel::AuxPass | Deprel::NsubjPass))
 }
 
 /// Returns the dependents of a verb, in the functions of the active frame.
@@ -71,7 +75,10 @@ pub fn verb_dependents(sentence: &Sentence, verb: usize, ontology: &Ontology) ->
             found.push(Dependent { function, token });
         }
     };
-    let mut has_subject = false;
+    // ", a annoncé mercredi la Croix-Rouge": behind an inserted verb stands its subject.
+    let is_inserted = matches!(tokens[verb].deprel, Deprel::Parataxis | Deprel::ParataxisInsert)
+        && !sentence.children(verb).any(|child| matches!(tokens[child].deprel, Deprel::Nsubj | Deprel::NsubjPass));
+    let mut has_subject = is_inserted && sentence.children(verb).any(|child| tokens[child].deprel == Deprel::Obj);
     for child in sentence.children(verb) {
         let case = case_form(sentence, child);
         match tokens[child].deprel {
@@ -84,11 +91,16 @@ pub fn verb_dependents(sentence: &Sentence, verb: usize, ontology: &Ontology) ->
                 push(if passive { Function::Object } else { Function::Subject }, child);
             }
             Deprel::OblAgent => push(Function::Subject, child),
+            Deprel::Obj if is_inserted => push(Function::Subject, child),
             Deprel::Obj | Deprel::ObjLvc | Deprel::ObjAgent => push(Function::Object, child),
             Deprel::Ccomp => push(Function::Clause, child),
             Deprel::Xcomp => {
                 push(
-                    if tokens[child].features.has(Feature::VerbFormInf) { Function::Infinitive } else { Function::Clause },
+                    if tokens[child].features.has(Feature::VerbFormInf) {
+                        Function::Infinitive
+                    } else {
+                        Function::Clause
+                    },
                     child,
                 );
                 // "accuser d'avoir visé": what introduces the infinitive counts as its preposition too.
@@ -96,14 +108,28 @@ pub fn verb_dependents(sentence: &Sentence, verb: usize, ontology: &Ontology) ->
                     push(Function::Preposition(*property), child);
                 }
             }
-            Deprel::Iobj | Deprel::IobjAgent | Deprel::Obl | Deprel::OblArg | Deprel::OblMod | Deprel::Nmod | Deprel::Advmod | Deprel::Dep | Deprel::Expl | Deprel::ExplComp | Deprel::Advcl => {
+            Deprel::Iobj
+            | Deprel::IobjAgent
+            | Deprel::Obl
+            | Deprel::OblArg
+            | Deprel::OblMod
+            | Deprel::Nmod
+            | Deprel::Advmod
+            | Deprel::Dep
+            | Deprel::Expl
+            | Deprel::ExplComp
+            | Deprel::Advcl => {
                 let form = fold_word(&tokens[child].form);
                 let case = if case.is_empty() { mark_form(sentence, child) } else { case };
                 if passive && ontology.lexicon.introduces(&case, vocab::AGENT) {
                     push(Function::Subject, child);
                     continue;
                 }
-                let properties = if case.is_empty() { ontology.lexicon.pronoun(&form) } else { ontology.lexicon.prepositions(&case) };
+                let properties = if case.is_empty() {
+                    ontology.lexicon.pronoun(&form)
+                } else {
+                    ontology.lexicon.prepositions(&case)
+                };
                 for property in properties {
                     push(Function::Preposition(*property), child);
                 }
@@ -139,7 +165,9 @@ fn distant_subject(sentence: &Sentence, verb: usize, depth: usize) -> Option<(us
         Deprel::Amod => Some((head, false)),
         Deprel::AclRelcl => None,
         Deprel::Conj | Deprel::Parataxis => {
-            let own = sentence.children(head).find(|child| matches!(tokens[*child].deprel, Deprel::Nsubj | Deprel::NsubjPass));
+            let own = sentence
+                .children(head)
+                .find(|child| matches!(tokens[*child].deprel, Deprel::Nsubj | Deprel::NsubjPass));
             match own {
                 Some(subject) => Some((antecedent(sentence, subject), false)),
                 None => distant_subject(sentence, head, depth),
@@ -156,7 +184,9 @@ fn distant_subject(sentence: &Sentence, verb: usize, depth: usize) -> Option<(us
             if let Some(controller) = controller {
                 return Some((antecedent(sentence, controller), false));
             }
-            let own = sentence.children(head).find(|child| matches!(tokens[*child].deprel, Deprel::Nsubj | Deprel::NsubjPass));
+            let own = sentence
+                .children(head)
+                .find(|child| matches!(tokens[*child].deprel, Deprel::Nsubj | Deprel::NsubjPass));
             match own {
                 Some(subject) => Some((antecedent(sentence, subject), false)),
                 None => distant_subject(sentence, head, depth),
@@ -196,9 +226,16 @@ pub fn noun_dependents(sentence: &Sentence, noun: usize, last: usize, ontology: 
             }
             let case = case_form(sentence, child);
             match tokens[child].deprel {
-                Deprel::Nmod | Deprel::Obl | Deprel::OblArg | Deprel::OblMod | Deprel::OblAgent | Deprel::Dep if !case.is_empty() => {
+                Deprel::Nmod | Deprel::Obl | Deprel::OblArg | Deprel::OblMod | Deprel::OblAgent | Deprel::Dep
+                    if !case.is_empty() =>
+                {
                     for property in ontology.lexicon.prepositions(&case) {
                         found.push(Dependent { function: Function::Preposition(*property), token: child });
+                    }
+                    // The complement of a noun that names an action is what its verb has as object: a class that the
+                    // entry asks of the object is asked of it.
+                    if ontology.lexicon.introduces(&case, vocab::THEME) {
+                        found.push(Dependent { function: Function::Object, token: child });
                     }
                 }
                 Deprel::Amod => found.push(Dependent { function: Function::Adjective, token: child }),
@@ -208,7 +245,9 @@ pub fn noun_dependents(sentence: &Sentence, noun: usize, last: usize, ontology: 
                 Deprel::Acl | Deprel::Ccomp | Deprel::Xcomp if tokens[child].features.has(Feature::VerbFormInf) => {
                     found.push(Dependent { function: Function::Infinitive, token: child });
                 }
-                Deprel::Ccomp | Deprel::Acl if tokens[child].upos == Upos::Verb && tokens[child].features.has(Feature::VerbFormFin) => {
+                Deprel::Ccomp | Deprel::Acl
+                    if tokens[child].upos == Upos::Verb && tokens[child].features.has(Feature::VerbFormFin) =>
+                {
                     found.push(Dependent { function: Function::Clause, token: child });
                 }
                 _ => {}
@@ -227,7 +266,10 @@ pub fn conjuncts(sentence: &Sentence, token: usize) -> Vec<usize> {
     while let Some(current) = all.get(at).copied() {
         at += 1;
         for child in sentence.children(current) {
-            if sentence.tokens[child].deprel == Deprel::Conj && sentence.tokens[child].upos != Upos::Verb && !all.contains(&child) {
+            if sentence.tokens[child].deprel == Deprel::Conj
+                && sentence.tokens[child].upos != Upos::Verb
+                && !all.contains(&child)
+            {
                 all.push(child);
             }
         }

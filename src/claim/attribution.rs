@@ -42,7 +42,8 @@ impl Frame {
     /// Tells whether an event lies in the frame.
     #[must_use]
     pub fn covers(&self, event: &Event) -> bool {
-        event.sentence == self.sentence && self.tokens.get(event.token).copied().unwrap_or(false) || self.quotes.iter().any(|quote| quote.contains(event.trigger))
+        event.sentence == self.sentence && self.tokens.get(event.token).copied().unwrap_or(false)
+            || self.quotes.iter().any(|quote| quote.contains(event.trigger))
     }
 
     /// Returns the number of tokens covered, by which nested frames are ordered.
@@ -53,7 +54,13 @@ impl Frame {
 }
 
 /// Finds the frames of an article; connectives add the statements they imply to the events.
-pub fn find_frames(article: &Article, sentences: &[Sentence], mentions: &mut Mentions, events: &mut Vec<Event>, ontology: &Ontology) -> Vec<Frame> {
+pub fn find_frames(
+    article: &Article,
+    sentences: &[Sentence],
+    mentions: &mut Mentions,
+    events: &mut Vec<Event>,
+    ontology: &Ontology,
+) -> Vec<Frame> {
     let mut frames = Vec::new();
     for id in 0..events.len() {
         frames.extend(speech_frame(sentences, id, events, ontology));
@@ -71,8 +78,7 @@ pub fn find_frames(article: &Article, sentences: &[Sentence], mentions: &mut Men
 /// Makes the frame of a verb or noun of speech: its topics, or the clause it is put into.
 fn speech_frame(sentences: &[Sentence], id: EventId, events: &[Event], ontology: &Ontology) -> Option<Frame> {
     let event = &events[id];
-    let speech = ontology.term("https://w3id.org/selon/news#SpeechAct")?;
-    if !ontology.schema.is_a(event.class, speech) {
+    if !ontology.schema.is_a(event.class, vocab::SPEECH_ACT) {
         return None;
     }
     let sentence = &sentences[event.sentence];
@@ -144,10 +150,23 @@ fn connective_frame(
     }
     let (entry, last) = matched?;
     let tokens = &sentence.tokens;
-    // The complement: what the connective marks, else the noun it ends in.
-    let complement = (token..=last)
-        .find_map(|at| tokens[at].head.filter(|head| *head > last && matches!(tokens[at].deprel, Deprel::Case | Deprel::Mark | Deprel::Fixed)))
-        .or_else(|| (last + 1..tokens.len().min(last + 8)).find(|at| matches!(tokens[*at].upos, Upos::Noun | Upos::Propn | Upos::Pron) && !matches!(tokens[*at].deprel, Deprel::Nmod)))
+    // The complement: the noun inside a fixed phrase ("de source diplomatique"), what the connective marks, or the
+    // noun behind it.
+    let own_noun = || (token..=last).rev().find(|at| tokens[*at].upos == Upos::Noun && entry.self_role.is_some());
+    let complement = own_noun()
+        .or_else(|| {
+            (token..=last).find_map(|at| {
+                tokens[at].head.filter(|head| {
+                    *head > last && matches!(tokens[at].deprel, Deprel::Case | Deprel::Mark | Deprel::Fixed)
+                })
+            })
+        })
+        .or_else(|| {
+            (last + 1..tokens.len().min(last + 8)).find(|at| {
+                matches!(tokens[*at].upos, Upos::Noun | Upos::Propn | Upos::Pron)
+                    && !matches!(tokens[*at].deprel, Deprel::Nmod)
+            })
+        })
         .unwrap_or(last);
     let (sources, factuality) = sources_of(article, number, sentence, complement, mentions, events, ontology);
     let host = tokens[complement].head.filter(|head| *head != complement)?;
@@ -156,7 +175,9 @@ fn connective_frame(
     cover_subtree(sentence, host, &mut covered);
     if complement > host {
         // Trailing: what is coordinated behind it speaks for itself.
-        for child in sentence.children(host).filter(|child| tokens[*child].deprel == Deprel::Conj && *child > complement) {
+        for child in
+            sentence.children(host).filter(|child| tokens[*child].deprel == Deprel::Conj && *child > complement)
+        {
             let mut own = vec![false; tokens.len()];
             cover_subtree(sentence, child, &mut own);
             covered.iter_mut().zip(own).for_each(|(covered, own)| *covered &= !own);
@@ -272,7 +293,12 @@ fn cover_subtree(sentence: &Sentence, head: usize, covered: &mut [bool]) {
 
 /// Gives each quotation to the frame that speaks it: the one that covers it, else the nearest verb of speech
 /// of its sentences.
-pub fn assign_quotes(quotes: &[Span], sentences: &[Sentence], frames: &mut [Frame], events: &[Event]) -> Vec<Option<usize>> {
+pub fn assign_quotes(
+    quotes: &[Span],
+    sentences: &[Sentence],
+    frames: &mut [Frame],
+    events: &[Event],
+) -> Vec<Option<usize>> {
     quotes
         .iter()
         .map(|quote| {
@@ -281,7 +307,11 @@ pub fn assign_quotes(quotes: &[Span], sentences: &[Sentence], frames: &mut [Fram
                 .enumerate()
                 .filter(|(_, frame)| {
                     let sentence = &sentences[frame.sentence];
-                    sentence.tokens.iter().zip(&frame.tokens).any(|(token, covered)| *covered && quote.contains(token.span))
+                    sentence
+                        .tokens
+                        .iter()
+                        .zip(&frame.tokens)
+                        .any(|(token, covered)| *covered && quote.contains(token.span))
                 })
                 .min_by_key(|(_, frame)| (frame.sources.is_empty(), frame.size()))
                 .map(|(index, _)| index);
@@ -291,7 +321,8 @@ pub fn assign_quotes(quotes: &[Span], sentences: &[Sentence], frames: &mut [Fram
                     .enumerate()
                     .filter(|(_, frame)| {
                         let sentence = sentences[frame.sentence].span;
-                        let touches = sentence.overlaps(*quote) || sentence.start >= quote.end && sentence.start <= quote.end + 4;
+                        let touches =
+                            sentence.overlaps(*quote) || sentence.start >= quote.end && sentence.start <= quote.end + 4;
                         touches && !frame.sources.is_empty() && !quote.contains(frame.cue)
                     })
                     .min_by_key(|(_, frame)| {

@@ -103,7 +103,8 @@ fn ask(arguments: &Arguments) -> Result<Outcome, Failure> {
         QueryResults::Graph(triples) => {
             let mut quads = Vec::new();
             for triple in triples {
-                quads.push(Quad::from(triple.map_err(|error| failure(error.into()))?.in_graph(GraphName::DefaultGraph)));
+                quads
+                    .push(Quad::from(triple.map_err(|error| failure(error.into()))?.in_graph(GraphName::DefaultGraph)));
             }
             format::sort(&mut quads);
             let mut writer = Writer::new(Format::Turtle, output());
@@ -113,17 +114,21 @@ fn ask(arguments: &Arguments) -> Result<Outcome, Failure> {
         QueryResults::Solutions(solutions) => {
             let variables = solutions.variables().to_vec();
             if let Some(format) = results_format(arguments.format) {
-                let mut writer = QueryResultsSerializer::from_format(format).serialize_solutions_to_writer(output(), variables)?;
+                let mut writer =
+                    QueryResultsSerializer::from_format(format).serialize_solutions_to_writer(output(), variables)?;
                 for solution in solutions {
                     writer.serialize(&solution.map_err(|error| failure(error.into()))?)?;
                 }
                 writer.finish()?.flush()?;
             } else {
-                let names: Vec<_> = variables.iter().map(|variable| variable.as_str().trim_start_matches('_').to_owned()).collect();
+                let names: Vec<_> =
+                    variables.iter().map(|variable| variable.as_str().trim_start_matches('_').to_owned()).collect();
                 let mut rows = Vec::new();
                 for solution in solutions {
                     let solution = solution.map_err(|error| failure(error.into()))?;
-                    rows.push(solution.values().iter().map(|term| term.as_ref().map(cell).unwrap_or_default()).collect());
+                    rows.push(
+                        solution.values().iter().map(|term| term.as_ref().map(cell).unwrap_or_default()).collect(),
+                    );
                 }
                 write_table(&names, &rows)?;
             }
@@ -139,9 +144,13 @@ fn find_query(arguments: &Arguments) -> Result<Query, Failure> {
     }
     let name = arguments.query.as_deref().unwrap_or_default();
     let path = PathBuf::from(name);
-    if path.is_file() || name.contains('/') || path.extension().is_some_and(|extension| extension == "rq" || extension == "sparql") {
-        let text = fs::read_to_string(&path)
-            .map_err(|error| Failure::new(format!("cannot read the query `{name}`: {error}"), Some("check the path")))?;
+    if path.is_file()
+        || name.contains('/')
+        || path.extension().is_some_and(|extension| extension == "rq" || extension == "sparql")
+    {
+        let text = fs::read_to_string(&path).map_err(|error| {
+            Failure::new(format!("cannot read the query `{name}`: {error}"), Some("check the path"))
+        })?;
         return Ok(Query::new(name, text));
     }
     Ok(Query::named(name)?)

@@ -37,7 +37,9 @@ impl Schema {
         for triple in triples.iter() {
             let Object::Term(object) = triple.object else { continue };
             match triple.predicate {
-                RDFS_SUB_CLASS_OF | RDFS_SUB_PROPERTY_OF => schema.above.entry(triple.subject).or_default().push(object),
+                RDFS_SUB_CLASS_OF | RDFS_SUB_PROPERTY_OF => {
+                    schema.above.entry(triple.subject).or_default().push(object)
+                }
                 RDF_TYPE if object == OWL_SYMMETRIC => {
                     schema.symmetric.insert(triple.subject);
                 }

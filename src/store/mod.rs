@@ -101,7 +101,9 @@ impl StoreError {
             Self::Engine { .. } => Some("export it with the `selon` that made it, or build the store anew"),
             Self::Locked(_) => Some("wait until the other process ends"),
             Self::Damaged { .. } => Some("restore it from a backup, or build the store anew"),
-            Self::Io { error, .. } if error.kind() == io::ErrorKind::StorageFull => Some("free space on the disk; what was stored before is kept"),
+            Self::Io { error, .. } if error.kind() == io::ErrorKind::StorageFull => {
+                Some("free space on the disk; what was stored before is kept")
+            }
             Self::Io { .. } => Some("check that the folder exists and may be written; what was stored before is kept"),
             Self::Storage(_) => None,
         }
@@ -154,7 +156,10 @@ impl Store {
         match fs::read_to_string(&marker) {
             Ok(content) => check_marker(folder, &content)?,
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(io(&marker)(error)),
-            Err(_) if folder.exists() && (!folder.is_dir() || fs::read_dir(folder).map_err(io(folder))?.next().is_some()) => {
+            Err(_)
+                if folder.exists()
+                    && (!folder.is_dir() || fs::read_dir(folder).map_err(io(folder))?.next().is_some()) =>
+            {
                 return Err(StoreError::Foreign(folder.to_owned()));
             }
             Err(_) if access == Access::Read => return Err(StoreError::Missing(folder.to_owned())),
@@ -164,7 +169,12 @@ impl Store {
             }
         }
         let lock = take_lock(folder, access)?;
-        Ok(Self { dataset: open_dataset(folder, access)?, folder: Some(folder.to_owned()), _lock: lock, changed: false })
+        Ok(Self {
+            dataset: open_dataset(folder, access)?,
+            folder: Some(folder.to_owned()),
+            _lock: lock,
+            changed: false,
+        })
     }
 
     /// Replaces a named graph, so that reading an article again leaves no trace
@@ -270,7 +280,10 @@ impl Store {
     /// Counts the subjects of a type in a graph.
     pub(crate) fn count(&self, graph: NamedNodeRef<'_>, class: Term) -> usize {
         let class = TermRef::from(node(class));
-        self.dataset.quads_for_pattern(None, Some(node(vocab::RDF_TYPE)), Some(class), Some(graph.into())).flatten().count()
+        self.dataset
+            .quads_for_pattern(None, Some(node(vocab::RDF_TYPE)), Some(class), Some(graph.into()))
+            .flatten()
+            .count()
     }
 
     /// Makes what was changed last beyond the end of the process.
@@ -346,7 +359,10 @@ pub fn write_atomically(path: &Path, write: impl FnOnce(&mut BufWriter<File>) ->
 
 /// Checks that a store is one that this program reads.
 fn check_marker(folder: &Path, content: &str) -> Result<(), StoreError> {
-    let damaged = || StoreError::Damaged { path: folder.to_owned(), message: format!("`{MARKER}` is not of the form `{VERSION} {ENGINE}`") };
+    let damaged = || StoreError::Damaged {
+        path: folder.to_owned(),
+        message: format!("`{MARKER}` is not of the form `{VERSION} {ENGINE}`"),
+    };
     let (version, engine) = content.trim().split_once(' ').ok_or_else(damaged)?;
     let version: u32 = version.parse().map_err(|_| damaged())?;
     if version > VERSION {
@@ -416,6 +432,8 @@ fn open_dataset(folder: &Path, _: Access) -> Result<oxigraph::store::Store, Stor
 fn load(dataset: &oxigraph::store::Store, file: File) -> Result<(), LoaderError> {
     let mut loader = dataset.bulk_loader();
     // The parser is asked for the quads one by one, since the loader's own reading renames blank nodes.
-    loader.load_ok_quads::<_, LoaderError>(RdfParser::from_format(RdfFormat::NQuads).lenient().for_reader(BufReader::new(file)))?;
+    loader.load_ok_quads::<_, LoaderError>(
+        RdfParser::from_format(RdfFormat::NQuads).lenient().for_reader(BufReader::new(file)),
+    )?;
     Ok(loader.commit()?)
 }

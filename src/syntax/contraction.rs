@@ -125,7 +125,8 @@ fn classify(word: &str) -> String {
     if !first.is_alphabetic() {
         return word.to_owned();
     }
-    let classes = [Upos::Noun, Upos::Adj, Upos::Verb, Upos::Aux, Upos::Adv, Upos::Adp, Upos::Det, Upos::Pron, Upos::Sconj];
+    let classes =
+        [Upos::Noun, Upos::Adj, Upos::Verb, Upos::Aux, Upos::Adv, Upos::Adp, Upos::Det, Upos::Pron, Upos::Sconj];
     classes.iter().map(|upos| if Lemmas::french().can_be(word, *upos) { '1' } else { '0' }).collect()
 }
 

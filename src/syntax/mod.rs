@@ -15,6 +15,7 @@ pub mod sentence;
 mod spelling;
 pub mod tag;
 pub mod token;
+mod word;
 
 pub use parse::Analysis;
 pub use tag::{Deprel, Features, Upos};

@@ -1,8 +1,8 @@
 //! Trains the model that tells contractions from articles: "des" as "de les" or one word.
 
 use selon::span::Span;
-use selon::syntax::contraction::{WEIGHTS, features};
 use selon::syntax::conllu::ConlluSentence;
+use selon::syntax::contraction::{WEIGHTS, features};
 use selon::syntax::orthography::Orthography;
 use selon::syntax::token::find_tokens;
 
@@ -19,7 +19,8 @@ pub fn find_examples(treebank: &[ConlluSentence]) -> Vec<(Vec<usize>, bool)> {
         let tokens = find_tokens(&gold.text, Span::new(0, gold.text.len()));
         for (at, span) in tokens.iter().enumerate() {
             let lower = span.text(&gold.text).to_lowercase();
-            let is_ambiguous = Orthography::french().contraction(&lower).is_some_and(|contraction| contraction.single.is_some());
+            let is_ambiguous =
+                Orthography::french().contraction(&lower).is_some_and(|contraction| contraction.single.is_some());
             let words = gold.sentence.tokens.iter().filter(|token| token.span == *span).count();
             if is_ambiguous && words > 0 {
                 examples.push((features(&gold.text, &tokens, at), words > 1));
