@@ -111,10 +111,10 @@ impl Article {
 fn parse_date(date: &str) -> Result<NaiveDate, ReadFault> {
     let date = date.trim();
     let (day, time) = date.split_at_checked(10).unwrap_or((date, ""));
-    if time.is_empty() || time.starts_with(['T', ' ', 'Z', '+']) {
-        if let Ok(day) = NaiveDate::parse_from_str(day, "%Y-%m-%d") {
-            return Ok(day);
-        }
+    if (time.is_empty() || time.starts_with(['T', ' ', 'Z', '+']))
+        && let Ok(day) = NaiveDate::parse_from_str(day, "%Y-%m-%d")
+    {
+        return Ok(day);
     }
     Err(ReadFault::Date(date.to_owned()))
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use std::{fs, thread};
 
 use clap::{Args, ValueEnum};
-use oxigraph::model::{GraphName, Quad, Term};
+use oxigraph::model::{GraphName, Term};
 use oxigraph::sparql::results::{QueryResultsFormat, QueryResultsSerializer};
 use oxigraph::sparql::{CancellationToken, QueryResults};
 
@@ -103,8 +103,8 @@ fn ask(arguments: &Arguments) -> Result<Outcome, Failure> {
         QueryResults::Graph(triples) => {
             let mut quads = Vec::new();
             for triple in triples {
-                quads
-                    .push(Quad::from(triple.map_err(|error| failure(error.into()))?.in_graph(GraphName::DefaultGraph)));
+                let triple = triple.map_err(|error| failure(error.into()))?;
+                quads.push(triple.in_graph(GraphName::DefaultGraph));
             }
             format::sort(&mut quads);
             let mut writer = Writer::new(Format::Turtle, output());
