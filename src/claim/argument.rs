@@ -86,6 +86,10 @@ pub fn verb_dependents(sentence: &Sentence, verb: usize, ontology: &Ontology) ->
                 has_subject = true;
                 push(Function::Object, child);
             }
+            Deprel::ExplSubj if tokens[child].is_inverted() => {
+                has_subject = true;
+                push(Function::Subject, child);
+            }
             Deprel::Nsubj | Deprel::Csubj | Deprel::NsubjCaus => {
                 has_subject = true;
                 push(if passive { Function::Object } else { Function::Subject }, child);
@@ -140,11 +144,9 @@ pub fn verb_dependents(sentence: &Sentence, verb: usize, ontology: &Ontology) ->
             _ => {}
         }
     }
-    if !has_subject {
-        if let Some((token, is_object)) = distant_subject(sentence, verb, DEPTH) {
-            let function = if passive || is_object { Function::Object } else { Function::Subject };
-            push(function, token);
-        }
+    if !has_subject && let Some((token, is_object)) = distant_subject(sentence, verb, DEPTH) {
+        let function = if passive || is_object { Function::Object } else { Function::Subject };
+        push(function, token);
     }
     found
 }

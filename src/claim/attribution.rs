@@ -93,15 +93,17 @@ fn speech_frame(sentences: &[Sentence], id: EventId, events: &[Event], ontology:
         }
     }
     let deprel = sentence.tokens[event.clause].deprel;
-    let is_inserted = matches!(deprel, Deprel::Parataxis | Deprel::ParataxisInsert);
-    if is_inserted && event.topics.iter().all(|topic| sentence.tokens[*topic].upos != Upos::Verb) {
-        if let Some(head) = sentence.tokens[event.clause].head {
-            cover_subtree(sentence, head, &mut tokens);
-            let mut own = vec![false; sentence.tokens.len()];
-            cover_subtree(sentence, event.clause, &mut own);
-            for (covered, own) in tokens.iter_mut().zip(own) {
-                *covered &= !own;
-            }
+    let is_inverted = sentence.children(event.clause).any(|child| sentence.tokens[child].is_inverted());
+    let is_inserted = matches!(deprel, Deprel::Parataxis | Deprel::ParataxisInsert) || is_inverted;
+    if is_inserted
+        && event.topics.iter().all(|topic| sentence.tokens[*topic].upos != Upos::Verb)
+        && let Some(head) = sentence.tokens[event.clause].head
+    {
+        cover_subtree(sentence, head, &mut tokens);
+        let mut own = vec![false; sentence.tokens.len()];
+        cover_subtree(sentence, event.clause, &mut own);
+        for (covered, own) in tokens.iter_mut().zip(own) {
+            *covered &= !own;
         }
     }
     for (index, token) in sentence.tokens.iter().enumerate() {
@@ -141,10 +143,10 @@ fn connective_frame(
             if entry.position == Some(Position::Initial) && token > 0 {
                 continue;
             }
-            if let Some(last) = match_words(article, sentence, token, &entry.lemmas[lemma][1..]) {
-                if matched.is_none_or(|(_, known)| last > known) {
-                    matched = Some((entry, last));
-                }
+            if let Some(last) = match_words(article, sentence, token, &entry.lemmas[lemma][1..])
+                && matched.is_none_or(|(_, known)| last > known)
+            {
+                matched = Some((entry, last));
             }
         }
     }

@@ -103,10 +103,7 @@ pub fn find_events(
     events: &mut Vec<Event>,
 ) {
     let inside = words_inside(article, sentence, ontology);
-    for token in 0..sentence.tokens.len() {
-        if inside[token] {
-            continue;
-        }
+    for token in (0..sentence.tokens.len()).filter(|token| !inside[*token]) {
         match sentence.tokens[token].upos {
             Upos::Verb | Upos::Aux | Upos::Adj => {
                 find_verb(article, number, sentence, token, mentions, ontology, events)
@@ -177,10 +174,10 @@ fn find_verb(
             dependent.token > last || dependent.token < token || entry.roles(dependent.function).next().is_some()
         });
     }
-    if let Some(subject) = dependents.iter().find(|dependent| dependent.function == Function::Subject) {
-        if tell_more(article, number, sentence, entry, subject.token, token, &dependents, mentions, ontology, events) {
-            return;
-        }
+    if let Some(subject) = dependents.iter().find(|dependent| dependent.function == Function::Subject)
+        && tell_more(article, number, sentence, entry, subject.token, token, &dependents, mentions, ontology, events)
+    {
+        return;
     }
     let trigger = sentence.tokens[token].span.cover(sentence.tokens[last.unwrap_or(token)].span);
     let event = build(article, number, sentence, entry, token, token, trigger, &dependents, mentions, ontology);
@@ -213,10 +210,9 @@ fn tell_more(
     for dependent in dependents.iter().filter(|dependent| dependent.token != subject) {
         if let Some(role) =
             entry.roles(dependent.function).find(|role| !event.roles.iter().any(|(filled, _)| filled == role))
+            && choose_role(article, number, sentence, dependent.token, &[role], mentions, ontology).is_some()
         {
-            if choose_role(article, number, sentence, dependent.token, &[role], mentions, ontology).is_some() {
-                fill(article, number, sentence, event, role, dependent.token, mentions, ontology);
-            }
+            fill(article, number, sentence, event, role, dependent.token, mentions, ontology);
         }
     }
     true
@@ -363,7 +359,7 @@ fn satisfies(
     };
     holds(Function::Object, &entry.object_class)
         && holds(Function::Subject, &entry.subject_class)
-        && entry.requires.iter().all(|function| has(function))
+        && entry.requires.iter().all(has)
 }
 
 /// Tells whether a word refers to something of a class.
@@ -377,10 +373,10 @@ fn is_of_class(
     ontology: &Ontology,
 ) -> bool {
     let token = core_noun(sentence, token, ontology);
-    if let Some(entity) = mentions.entity_at(number, token) {
-        if ontology.schema.is_a(mentions.entities[entity].class, class) {
-            return true;
-        }
+    if let Some(entity) = mentions.entity_at(number, token)
+        && ontology.schema.is_a(mentions.entities[entity].class, class)
+    {
+        return true;
     }
     find_entries(article, sentence, token, Kind::Noun, ontology).iter().any(|found| {
         found.entry.denotes.iter().chain(&found.entry.evokes).any(|denoted| ontology.schema.is_a(*denoted, class))

@@ -85,10 +85,10 @@ impl Assessment {
             Some(vocab::DENIED) if marker != Some(vocab::NEGATION) => self.is_negated = !self.is_negated,
             _ => {}
         }
-        if let Some(marker) = marker {
-            if !self.markers.contains(&marker) {
-                self.markers.push(marker);
-            }
+        if let Some(marker) = marker
+            && !self.markers.contains(&marker)
+        {
+            self.markers.push(marker);
         }
         if !self.cues.contains(&cue) {
             self.cues.push(cue);
@@ -257,9 +257,9 @@ fn assess_node(article: &Article, sentence: &Sentence, at: usize, assessment: &m
 /// Tells whether a noun's preposition negates it: "sans combat".
 fn case_negates(sentence: &Sentence, noun: usize, ontology: &Ontology) -> bool {
     let case = case_form(sentence, noun);
-    let negates = ontology
+
+    ontology
         .lexicon
         .find(Kind::Marker, &case)
-        .any(|(_, entry, _)| entry.position == Some(Position::Preposition) && entry.marks == Some(vocab::NEGATION));
-    negates
+        .any(|(_, entry, _)| entry.position == Some(Position::Preposition) && entry.marks == Some(vocab::NEGATION))
 }

@@ -211,15 +211,16 @@ impl Writer<'_> {
             })
         };
         let mut assessment = assess(self.article, sentence, event.token, event.clause, &stop, self.ontology);
-        if let Some(frame) = covering.first() {
-            if frame.factuality.is_some() && self.is_topic(frame, event) {
-                let marker = match frame.factuality {
-                    Some(vocab::DENIED) => Some(vocab::NEGATION),
-                    Some(vocab::PROBABLE) => Some(vocab::ESTIMATE),
-                    _ => None,
-                };
-                assessment.mark(marker, frame.factuality, frame.cue);
-            }
+        if let Some(frame) = covering.first()
+            && frame.factuality.is_some()
+            && self.is_topic(frame, event)
+        {
+            let marker = match frame.factuality {
+                Some(vocab::DENIED) => Some(vocab::NEGATION),
+                Some(vocab::PROBABLE) => Some(vocab::ESTIMATE),
+                _ => None,
+            };
+            assessment.mark(marker, frame.factuality, frame.cue);
         }
         let sources: Vec<Option<EntityId>> = match innermost {
             Some(frame) => frame.sources.iter().map(|source| Some(*source)).collect(),

@@ -103,8 +103,7 @@ fn ask(arguments: &Arguments) -> Result<Outcome, Failure> {
         QueryResults::Graph(triples) => {
             let mut quads = Vec::new();
             for triple in triples {
-                let triple = triple.map_err(|error| failure(error.into()))?;
-                quads.push(triple.in_graph(GraphName::DefaultGraph));
+                quads.push(triple.map_err(|error| failure(error.into()))?.in_graph(GraphName::DefaultGraph));
             }
             format::sort(&mut quads);
             let mut writer = Writer::new(Format::Turtle, output());

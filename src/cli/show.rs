@@ -165,7 +165,7 @@ impl<'a> Page<'a> {
     fn claims(&self) -> Vec<Line> {
         let mut lines: Vec<_> =
             self.instances(vocab::CLAIM).into_iter().filter_map(|claim| self.claim(claim)).collect();
-        lines.sort_by_key(|line| (line.start, line.end));
+        lines.sort_by_key(|left| (left.start, left.end));
         lines
     }
 

@@ -13,7 +13,7 @@ use crate::syntax::{Deprel, Sentence, Upos};
 use crate::vocab::{self, Term};
 
 use super::description::{find_entries, phrase_span, words_inside};
-use super::name::Name;
+use super::name::{Name, head_of};
 use super::{Entity, EntityId, Mention, MentionKind, Mentions, case_form, first_conjunct, is_place};
 
 /// Resolves every expression of the article.
@@ -43,11 +43,8 @@ pub fn resolve(
             }
         }
         let inside = words_inside(article, sentence, ontology);
-        for token in 0..sentence.tokens.len() {
-            if !is_named(token)
-                && !inside[token]
-                && matches!(sentence.tokens[token].upos, Upos::Noun | Upos::Propn | Upos::Adj)
-            {
+        for token in (0..sentence.tokens.len()).filter(|token| !inside[*token]) {
+            if !is_named(token) && matches!(sentence.tokens[token].upos, Upos::Noun | Upos::Propn | Upos::Adj) {
                 add_description(article, sentence, number, token, mentions, ontology);
             }
         }
@@ -100,10 +97,10 @@ fn choose_concept(sentence: &Sentence, name: &Name, mentions: &Mentions, ontolog
     let metonym = name.candidates.iter().find(|(_, kind)| *kind == NameKind::Metonym).map(|(id, _)| *id);
     let proper: Vec<ConceptId> =
         name.candidates.iter().filter(|(_, kind)| *kind != NameKind::Metonym).map(|(id, _)| *id).collect();
-    if let Some(state) = metonym {
-        if proper.is_empty() || stands_for_state(sentence, name.head, ontology) {
-            return Some(state);
-        }
+    if let Some(state) = metonym
+        && (proper.is_empty() || stands_for_state(sentence, name.head, ontology))
+    {
+        return Some(state);
     }
     // Somebody or something met before comes first, then states, then the most populous place.
     proper.iter().copied().max_by_key(|id| {
@@ -219,19 +216,20 @@ fn add_description(
     } else {
         return;
     };
+    let (first, token) = (token, head_of(sentence, token, last));
     let is_plural = sentence.tokens[token].features.has(Feature::NumberPlur);
-    let owner = find_owner(sentence, number, token, last, mentions);
-    if let (Some(_), Some(owner)) = (stands_for, owner) {
-        if is_place(mentions.entities[owner].class, ontology) {
-            mentions.add(Mention {
-                span: phrase_span(sentence, token),
-                sentence: number,
-                head: token,
-                entity: owner,
-                kind: MentionKind::Description,
-            });
-            return;
-        }
+    let owner = find_owner(sentence, number, first, last, mentions);
+    if let (Some(_), Some(owner)) = (stands_for, owner)
+        && is_place(mentions.entities[owner].class, ontology)
+    {
+        mentions.add(Mention {
+            span: phrase_span(sentence, token),
+            sentence: number,
+            head: token,
+            entity: owner,
+            kind: MentionKind::Description,
+        });
+        return;
     }
     let class = if class == vocab::PERSON && is_plural { vocab::GROUP } else { class };
     let names_many = nouns.first().is_some_and(|noun| noun.entry.collective) || article_is_plural(sentence, token);
@@ -308,11 +306,7 @@ struct Description<'a> {
 /// Finds the entity met before that a description means.
 fn find_antecedent(found: &Description<'_>, mentions: &Mentions, ontology: &Ontology) -> Option<EntityId> {
     let fits = |entity: &Entity| {
-        let same_kind = entity.class == found.class
-            || entity.noun == found.noun
-            || ontology.schema.is_a(entity.class, vocab::GROUP)
-                && ontology.schema.is_a(found.class, vocab::GROUP)
-                && entity.noun == found.noun;
+        let same_kind = entity.class == found.class || entity.noun == found.noun;
         same_kind && entity.is_plural == found.is_plural
     };
     if found.class == vocab::PERSON {
@@ -439,9 +433,11 @@ fn add_pronoun(
     let is_personal = word.upos == Upos::Pron
         && word.features.has(Feature::Person3)
         && !word.features.has(Feature::ReflexYes)
+        && (word.deprel != Deprel::ExplSubj || word.is_inverted())
         && matches!(
             word.deprel,
-            Deprel::Nsubj
+            Deprel::ExplSubj
+                | Deprel::Nsubj
                 | Deprel::NsubjPass
                 | Deprel::Obj
                 | Deprel::Iobj

@@ -32,10 +32,10 @@ pub fn find_entries<'a>(
     for first in [&lemma, &surface] {
         for (_, entry, number) in ontology.lexicon.find(kind, first) {
             let words = &entry.lemmas[number];
-            if let Some(last) = match_words(article, sentence, token, &words[1..]) {
-                if !found.iter().any(|(_, known)| std::ptr::eq(known.entry, entry)) {
-                    found.push((words.len(), Found { entry, last }));
-                }
+            if let Some(last) = match_words(article, sentence, token, &words[1..])
+                && !found.iter().any(|(_, known)| std::ptr::eq(known.entry, entry))
+            {
+                found.push((words.len(), Found { entry, last }));
             }
         }
         if lemma == surface {

@@ -99,13 +99,13 @@ fn find_known(
     let is_capital = starts_upper(token.span.text(&article.text));
     let mut key = String::new();
     let mut found = None;
-    for last in first..sentence.tokens.len().min(first + longest + 2) {
+    for (last, word) in folded.iter().enumerate().skip(first).take(longest + 2) {
         let is_contraction_rest = last > first && sentence.tokens[last].span == sentence.tokens[last - 1].span;
-        if !is_contraction_rest && !folded[last].is_empty() {
+        if !is_contraction_rest && !word.is_empty() {
             if !key.is_empty() {
                 key.push(' ');
             }
-            key.push_str(&folded[last]);
+            key.push_str(word);
         }
         if key.split(' ').count() > longest {
             break;
@@ -172,7 +172,8 @@ fn find_unknown(article: &Article, sentence: &Sentence, first: usize) -> Option<
 }
 
 /// Returns the token of a run that the run's other tokens hang on.
-fn head_of(sentence: &Sentence, first: usize, last: usize) -> usize {
+#[must_use]
+pub fn head_of(sentence: &Sentence, first: usize, last: usize) -> usize {
     (first..=last)
         .find(|index| match sentence.tokens[*index].head {
             Some(head) => {

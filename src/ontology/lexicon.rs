@@ -121,6 +121,9 @@ impl Entry {
     }
 }
 
+/// What is said of a subject: properties and objects.
+type Facts<'a> = Vec<(Term, &'a Object)>;
+
 /// The number of an entry.
 pub type EntryId = usize;
 
@@ -140,15 +143,14 @@ impl Lexicon {
         let mut lexicon = Self::default();
         lexicon.collect_prepositions(triples, schema);
         lexicon.collect_collectives(triples);
-        let mut subjects: FxHashMap<Term, (Kind, Vec<(Term, &Object)>)> = FxHashMap::default();
+        let mut subjects: FxHashMap<Term, (Kind, Facts<'_>)> = FxHashMap::default();
         let mut order = Vec::new();
         for triple in triples.iter() {
-            if let (vocab::RDF_TYPE, Object::Term(class)) = (triple.predicate, &triple.object) {
-                if let Some(kind) = kind_of(*class) {
-                    if subjects.insert(triple.subject, (kind, Vec::new())).is_none() {
-                        order.push(triple.subject);
-                    }
-                }
+            if let (vocab::RDF_TYPE, Object::Term(class)) = (triple.predicate, &triple.object)
+                && let Some(kind) = kind_of(*class)
+                && subjects.insert(triple.subject, (kind, Vec::new())).is_none()
+            {
+                order.push(triple.subject);
             }
         }
         for triple in triples.iter() {

@@ -140,7 +140,7 @@ impl<'a> Splitter<'a> {
     fn is_end(&self, start: usize, at: usize, end: usize) -> bool {
         let is_mark = self.is_mark(at);
         let word = self.word(at);
-        if !is_mark && !(word.len() > 1 && word.ends_with('.')) || end <= start {
+        if !(is_mark || word.len() > 1 && word.ends_with('.')) || end <= start {
             return false;
         }
         let parenthesis = self.opened.filter(|opened| at - opened < LONGEST_PARENTHESIS);
