@@ -25,7 +25,7 @@ pub(super) fn read(text: &str, metadata: &Metadata) -> Vec<Result<Article, ReadF
 
 /// Reads the article that one line holds.
 pub(super) fn read_line(line: &[u8], metadata: &Metadata) -> Result<Article, ReadFault> {
-    let line = decode::decode(line)?;
+    let line = decode::decode(line.trim_ascii())?;
     read_value(serde_json::from_str(&line)?, metadata)
 }
 

@@ -169,7 +169,7 @@ pub enum ReadFault {
     #[error("files that end in `.{0}` cannot be read")]
     Extension(String),
     /// A line or file that is no JSON.
-    #[error("this is not valid JSON: {0}")]
+    #[error("this is not valid JSON: {}", describe_json(.0))]
     Json(#[from] serde_json::Error),
     /// JSON that is no article.
     #[error("an article is a JSON object, and this is {0}")]
@@ -208,6 +208,15 @@ impl ReadFault {
             Self::Url(_) => Some("write the address in full, with https:// in front"),
             Self::Language(_) => Some("French (`fr`) can be read"),
         }
+    }
+}
+
+/// Says what the parser says; in a file with an object a line the number of the line stands elsewhere.
+fn describe_json(error: &serde_json::Error) -> String {
+    let message = error.to_string();
+    match message.split_once(" at line 1 column") {
+        Some((message, _)) => format!("{message} in column {}", error.column()),
+        None => message,
     }
 }
 

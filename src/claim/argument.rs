@@ -94,7 +94,22 @@ pub fn verb_dependents(sentence: &Sentence, verb: usize, ontology: &Ontology) ->
                 has_subject = true;
                 push(if passive { Function::Object } else { Function::Subject }, child);
             }
-            Deprel::OblAgent => push(Function::Subject, child),
+            Deprel::OblAgent => {
+                push(Function::Subject, child);
+                // "par Moscou, notamment dans la région": another preposition, another function.
+                for other in sentence.children(child).filter(|other| tokens[*other].deprel == Deprel::Conj) {
+                    for property in ontology.lexicon.prepositions(&case_form(sentence, other)) {
+                        push(Function::Preposition(*property), other);
+                    }
+                }
+            }
+            // "près de 300 soldats ont été déployés": the parser may hang the adverb on the verb.
+            Deprel::Advmod if counted_noun(sentence, child).is_some() && child < verb => {
+                if let Some(noun) = counted_noun(sentence, child) {
+                    has_subject = true;
+                    push(if passive { Function::Object } else { Function::Subject }, noun);
+                }
+            }
             Deprel::Obj if is_inserted => push(Function::Subject, child),
             Deprel::Obj | Deprel::ObjLvc | Deprel::ObjAgent => push(Function::Object, child),
             Deprel::Ccomp => push(Function::Clause, child),
@@ -149,6 +164,16 @@ pub fn verb_dependents(sentence: &Sentence, verb: usize, ontology: &Ontology) ->
         push(function, token);
     }
     found
+}
+
+/// Returns the noun with a numeral that the parser hung on an adverb: "près de 300 soldats".
+fn counted_noun(sentence: &Sentence, adverb: usize) -> Option<usize> {
+    let tokens = &sentence.tokens;
+    sentence.children(adverb).find(|child| {
+        matches!(tokens[*child].deprel, Deprel::OblArg | Deprel::Obl | Deprel::OblMod | Deprel::Nmod)
+            && tokens[*child].upos == Upos::Noun
+            && sentence.children(*child).any(|number| tokens[number].deprel == Deprel::Nummod)
+    })
 }
 
 /// Returns the folded word that introduces a clause; empty without one.
@@ -256,13 +281,27 @@ pub fn noun_dependents(sentence: &Sentence, noun: usize, last: usize, ontology: 
             }
         }
     }
-    // "dont la destruction": the relative pronoun may hang on the clause; it is left to the verb.
+    // "la signature, en 2024, d'un accord": behind an insertion the complement may hang on the word above.
+    let above = tokens[noun].head.map(|head| sentence.children(head).collect::<Vec<_>>()).unwrap_or_default();
+    for child in above.into_iter().filter(|child| *child > last) {
+        let case = case_form(sentence, child);
+        let opens = tokens.get(last + 1).is_some_and(|token| token.upos == Upos::Punct);
+        let first = sentence.children(child).min().unwrap_or(child).min(child);
+        let closes = first > last + 2 && tokens[first].upos == Upos::Punct;
+        if opens && closes && child < last + 10 && ontology.lexicon.introduces(&case, vocab::THEME) {
+            found.push(Dependent { function: Function::Object, token: child });
+            for property in ontology.lexicon.prepositions(&case) {
+                found.push(Dependent { function: Function::Preposition(*property), token: child });
+            }
+        }
+    }
     found
 }
 
-/// Returns a token and those coordinated with it.
+/// Returns a token and those coordinated with it; a preposition of its own gives a word a function of its own.
 #[must_use]
 pub fn conjuncts(sentence: &Sentence, token: usize) -> Vec<usize> {
+    let case = case_form(sentence, token);
     let mut all = vec![token];
     let mut at = 0;
     while let Some(current) = all.get(at).copied() {
@@ -271,6 +310,7 @@ pub fn conjuncts(sentence: &Sentence, token: usize) -> Vec<usize> {
             if sentence.tokens[child].deprel == Deprel::Conj
                 && sentence.tokens[child].upos != Upos::Verb
                 && !all.contains(&child)
+                && (case_form(sentence, child).is_empty() || case_form(sentence, child) == case)
             {
                 all.push(child);
             }

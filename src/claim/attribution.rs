@@ -245,7 +245,7 @@ fn sources_of(
         let entity = mentions.entity_at(number, part).or_else(|| {
             let word = &sentence.tokens[part];
             matches!(word.upos, Upos::Noun | Upos::Propn).then(|| {
-                let span = phrase_span(sentence, part);
+                let span = phrase_span(sentence, part, ontology);
                 let entity = mentions.add_entity(Entity {
                     class: vocab::GROUP,
                     name: span.text(&article.text).to_owned(),

@@ -44,6 +44,15 @@ fn events_above(sentence: &Sentence, number: usize, token: usize, events: &[Even
             .collect();
         found
     };
+    // "la signature, en 2024, d'un accord": an insertion belongs to the event it stands behind.
+    let first = sentence.children(token).min().unwrap_or(token).min(token);
+    if first >= 2 && tokens[first].upos == Upos::Punct {
+        let found = at_node(first - 1);
+        let is_noun = tokens[first - 1].upos == Upos::Noun;
+        if is_noun && !found.is_empty() {
+            return found;
+        }
+    }
     let mut at = tokens[token].head;
     for _ in 0..tokens.len() {
         let Some(node) = at else { break };

@@ -651,7 +651,7 @@ fn entity_for(
     if found.iter().any(|found| !found.entry.evokes.is_empty() && found.entry.self_role.is_none()) {
         return None;
     }
-    let span = phrase_span(sentence, token);
+    let span = phrase_span(sentence, token, ontology);
     let is_plural = sentence.tokens[token].features.has(Feature::NumberPlur);
     let is_people = found.iter().any(|found| found.entry.self_role.is_some());
     let entity = mentions.add_entity(Entity {
@@ -736,17 +736,34 @@ pub fn link_topics(sentences: &[Sentence], events: &mut [Event]) {
     let at: Vec<(usize, usize)> = events.iter().map(|event| (event.sentence, event.token)).collect();
     for id in 0..events.len() {
         let (sentence, token) = at[id];
-        let topics = events[id].topics.clone();
-        for topic in topics {
-            let target = nearest_event(&sentences[sentence], topic, token, |candidate| {
+        let framed: Vec<(Term, usize)> = events[id]
+            .fillers
+            .iter()
+            .copied()
+            .filter(|(role, _)| matches!(*role, vocab::TOPIC | vocab::PURPOSE | vocab::DURING | vocab::CAUSE))
+            .collect();
+        for (role, filler) in framed {
+            let target = nearest_event(&sentences[sentence], filler, token, |candidate| {
                 at.iter().position(|known| *known == (sentence, candidate))
             });
             if let Some(target) = target.filter(|target| *target != id) {
-                let filler = (vocab::TOPIC, Filler::Event(target));
+                let filler = (role, Filler::Event(target));
                 if !events[id].roles.contains(&filler) {
                     events[id].roles.push(filler);
                 }
             }
+        }
+    }
+    // Troops that take part in a fight are where it takes place.
+    for id in 0..events.len() {
+        let during = events[id].roles.iter().find_map(|(role, filler)| match filler {
+            Filler::Event(event) if *role == vocab::DURING => Some(*event),
+            _ => None,
+        });
+        let has_place = events[id].entities(vocab::PLACE).next().is_some();
+        if let Some(during) = during.filter(|_| !has_place) {
+            let places: Vec<EntityId> = events[during].entities(vocab::PLACE).collect();
+            events[id].roles.extend(places.into_iter().map(|place| (vocab::PLACE, Filler::Entity(place))));
         }
     }
 }

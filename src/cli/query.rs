@@ -15,6 +15,7 @@ use super::{Outcome, StoreArguments, output, table};
 use crate::store::format::{self, Format, Writer, shorten};
 use crate::store::query::{self, Query, QueryError};
 use crate::store::{Access, Store};
+use crate::vocab;
 
 /// A query may need more stack than a thread usually has.
 const STACK: usize = 128 * 1024 * 1024;
@@ -182,7 +183,11 @@ pub(super) fn write_table(names: &[String], rows: &[Vec<String>]) -> Result<(), 
 /// Returns a term as a table shows it: a shortened IRI, or the bare text.
 pub(super) fn cell(term: &Term) -> String {
     match term {
-        Term::NamedNode(node) => shorten(node.as_str()).unwrap_or_else(|| node.as_str().to_owned()),
+        Term::NamedNode(node) => {
+            let iri = node.as_str();
+            let article = iri.strip_prefix(vocab::ARTICLE).map(str::to_owned);
+            article.or_else(|| shorten(iri)).unwrap_or_else(|| iri.to_owned())
+        }
         Term::Literal(literal) => literal.value().to_owned(),
         term => term.to_string(),
     }

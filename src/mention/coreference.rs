@@ -223,7 +223,7 @@ fn add_description(
         && is_place(mentions.entities[owner].class, ontology)
     {
         mentions.add(Mention {
-            span: phrase_span(sentence, token),
+            span: phrase_span(sentence, token, ontology),
             sentence: number,
             head: token,
             entity: owner,
@@ -235,7 +235,7 @@ fn add_description(
     let names_many = nouns.first().is_some_and(|noun| noun.entry.collective) || article_is_plural(sentence, token);
     let class =
         if ontology.schema.is_a(class, vocab::GROUP) && !is_plural && !names_many { vocab::PERSON } else { class };
-    let span = phrase_span(sentence, token);
+    let span = phrase_span(sentence, token, ontology);
     let named = apposed_name(sentence, number, token, mentions);
     let noun = fold_word(&sentence.tokens[token].lemma);
     let found =

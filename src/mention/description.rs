@@ -6,6 +6,9 @@ use crate::ontology::fold::fold_word;
 use crate::ontology::lexicon::{Entry, Kind};
 use crate::span::Span;
 use crate::syntax::{Deprel, Sentence, Upos};
+use crate::vocab;
+
+use super::case_form;
 
 /// A noun that the lexicon knows, with the tokens of its lemma.
 #[derive(Clone, Copy, Debug)]
@@ -83,9 +86,9 @@ pub fn match_words(article: &Article, sentence: &Sentence, token: usize, words: 
 }
 
 /// Returns the span of the noun phrase that a token heads: from its determiner to its adjectives and complements
-/// with prepositions, without clauses, appositions and coordinated phrases.
+/// of the kind "de", without clauses, appositions and coordinated phrases.
 #[must_use]
-pub fn phrase_span(sentence: &Sentence, head: usize) -> Span {
+pub fn phrase_span(sentence: &Sentence, head: usize, ontology: &Ontology) -> Span {
     let tokens = &sentence.tokens;
     let mut span = tokens[head].span;
     let mut todo = vec![head];
@@ -101,7 +104,12 @@ pub fn phrase_span(sentence: &Sentence, head: usize) -> Span {
                 | Deprel::FlatForeign
                 | Deprel::Compound => true,
                 Deprel::Case => at != head,
-                Deprel::Nmod => child > at && tokens[child].span.start < span.end + 40,
+                Deprel::Nmod => {
+                    let case = case_form(sentence, child);
+                    child > at
+                        && tokens[child].span.start < span.end + 12
+                        && (case.is_empty() || ontology.lexicon.introduces(&case, vocab::THEME))
+                }
                 _ => false,
             };
             // The article inside "du" belongs to the preposition.

@@ -1,7 +1,7 @@
 //! Writes what a store holds: all of it, one article, or what one voice says.
 //!
 //! Graphs come in the order of their names and quads in the order of
-//! [`format::sort`], so the same store gives the same bytes.
+//! [`sort`](super::format::sort), so the same store gives the same bytes.
 
 use std::io::{self, Write};
 
