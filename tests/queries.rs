@@ -2,12 +2,13 @@
 
 mod reader;
 
+use std::path::Path;
 use std::sync::LazyLock;
 
 use oxigraph::model::NamedNodeRef;
 use oxigraph::sparql::{CancellationToken, QueryResults, SparqlEvaluator};
-use reader::{ONTOLOGY, PUBLISHED};
-use selon::article::{Article, Metadata};
+use reader::ONTOLOGY;
+use selon::article::{Article, Articles, Metadata};
 use selon::graph::describe;
 use selon::reading::read;
 use selon::store::Store;
@@ -16,12 +17,8 @@ use selon::store::format::Format;
 use selon::store::query::{Query, bundled, evaluate};
 use selon::vocab;
 
-/// The articles of the tests, without their headers.
-const ARTICLES: &[(&str, &str)] = &[
-    ("sommet", include_str!("articles/sommet.txt")),
-    ("frontiere", include_str!("articles/frontiere.txt")),
-    ("semaine", include_str!("articles/semaine.txt")),
-];
+/// The folders of articles: those of the tests, and those that the program is shown with.
+const FOLDERS: &[&str] = &["tests/articles", "examples/articles"];
 
 /// Checks that find faults: `(query, number of rows)`. Each of them is a fault to mend.
 const FAULTS: &[(&str, usize)] = &[];
@@ -31,16 +28,11 @@ const FAULTS: &[(&str, usize)] = &[];
 /// `export-ontolex` asks for words, and a store holds the event types but no word list.
 const SILENT: &[&str] = &["export-ontolex"];
 
-fn parse(name: &str, text: &str) -> Article {
-    let body = text.split_once("\n\n").unwrap().1.trim();
-    let metadata = Metadata {
-        url: Some(format!("https://example.org/{name}")),
-        title: Some(name.to_owned()),
-        published: Some(PUBLISHED.to_owned()),
-        language: Some("fr".to_owned()),
-        ..Metadata::default()
-    };
-    Article::from_text(body.to_owned(), metadata).unwrap()
+/// Reads the articles from their files.
+fn articles() -> Vec<Article> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let folders: Vec<_> = FOLDERS.iter().map(|folder| root.join(folder)).collect();
+    Articles::new(&folders, Metadata::default()).map(Result::unwrap).collect()
 }
 
 /// Reads the articles into a store beside the ontology, as `selon build` does.
@@ -48,8 +40,7 @@ fn build() -> Store {
     let mut store = Store::in_memory().unwrap();
     let ontology: Vec<_> = ONTOLOGY.quads().collect();
     store.replace_graph(NamedNodeRef::new_unchecked(vocab::ONTOLOGY_GRAPH), &ontology).unwrap();
-    for (name, text) in ARTICLES {
-        let article = parse(name, text);
+    for article in articles() {
         let quads = describe(&read(&article, &ONTOLOGY), &ONTOLOGY);
         store.replace_graph(NamedNodeRef::new_unchecked(&article.iri), &quads).unwrap();
     }
@@ -115,7 +106,8 @@ fn queries_do_not_fetch_or_change() {
 
 #[test]
 fn the_articles_give_something_to_ask() {
-    assert_eq!(STORE.articles().unwrap().len(), ARTICLES.len());
+    assert_eq!(STORE.articles().unwrap().len(), articles().len());
+    assert!(articles().len() >= 4);
     assert!(count("claims", "SELECT ?claim { GRAPH ?article { ?claim a selon:Claim } }") >= 15);
 }
 
@@ -134,7 +126,7 @@ fn the_checks_find_no_fault() {
 
 #[test]
 fn a_check_finds_a_fault_that_is_there() {
-    let article = parse(ARTICLES[0].0, ARTICLES[0].1);
+    let article = articles().remove(0);
     let mut quads = describe(&read(&article, &ONTOLOGY), &ONTOLOGY);
     quads.retain(|quad| !quad.predicate.as_str().ends_with("#evidence"));
     let mut store = Store::in_memory().unwrap();
@@ -169,7 +161,7 @@ fn the_same_articles_give_the_same_bytes() {
 fn reading_an_article_again_leaves_nothing_behind() {
     let mut store = build();
     let before = export_all(&store);
-    let article = parse(ARTICLES[0].0, ARTICLES[0].1);
+    let article = articles().remove(0);
     let graph = NamedNodeRef::new_unchecked(&article.iri);
     let quads = describe(&read(&article, &ONTOLOGY), &ONTOLOGY);
     store.replace_graph(graph, &quads[..quads.len() / 2]).unwrap();
@@ -177,5 +169,5 @@ fn reading_an_article_again_leaves_nothing_behind() {
     store.replace_graph(graph, &quads).unwrap();
     assert!(export_all(&store) == before);
     assert!(store.remove_graph(graph).unwrap());
-    assert!(!String::from_utf8_lossy(&export_all(&store)).contains("sommet"));
+    assert!(!String::from_utf8_lossy(&export_all(&store)).contains(&article.iri));
 }

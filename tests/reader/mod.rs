@@ -3,9 +3,10 @@
 
 use std::sync::LazyLock;
 
-use selon::article::{Article, Metadata};
+use selon::article::Article;
 use selon::claim::event::{Event, Filler};
 use selon::claim::{Claim, Matter};
+use selon::language::Language;
 use selon::ontology::Ontology;
 use selon::reading::{Reading, read};
 use selon::vocab::Term;
@@ -16,15 +17,17 @@ pub static ONTOLOGY: LazyLock<Ontology> = LazyLock::new(|| Ontology::bundled().u
 /// A Thursday.
 pub const PUBLISHED: &str = "2024-06-20";
 
-/// Makes an article; its language is given, for a sentence alone may be too short to tell.
+/// Makes an article without asking what language it is in, for a few words are too few to tell.
 pub fn article(text: &str, published: Option<&str>) -> Article {
-    let metadata = Metadata {
-        url: Some("https://example.org/article".to_owned()),
-        published: published.map(str::to_owned),
-        language: Some("fr".to_owned()),
-        ..Metadata::default()
-    };
-    Article::from_text(text.to_owned(), metadata).unwrap()
+    Article {
+        iri: "https://example.org/article".to_owned(),
+        title: None,
+        published: published.map(|day| day.parse().unwrap()),
+        publisher: None,
+        url: None,
+        language: Language::Fr,
+        text: text.to_owned(),
+    }
 }
 
 /// Reads sentences that were published on a Thursday in June 2024.
