@@ -62,18 +62,24 @@ fn pack(folder: &Path) -> Result<Vec<u8>, Box<dyn Error>> {
     files.sort_by_key(|path| (path.components().count(), path.clone()));
     let mut core = 0;
     for (number, path) in files.iter().enumerate() {
+        // The parser names blank nodes at random; the order in which they appear names them for good.
+        let mut blanks: HashMap<String, usize> = HashMap::new();
+        let mut blank = |label: &str| {
+            let next = blanks.len();
+            format!("_:f{number}b{}", *blanks.entry(label.to_owned()).or_insert(next))
+        };
         for triple in TurtleParser::new().for_slice(&fs::read(path)?) {
             let triple = triple.map_err(|error| format!("{}: {error}", path.display()))?;
             let subject = match &triple.subject {
                 NamedOrBlankNode::NamedNode(node) => table.number(node.as_str()),
-                NamedOrBlankNode::BlankNode(node) => table.number(&format!("_:f{number}{}", node.as_str())),
+                NamedOrBlankNode::BlankNode(node) => table.number(&blank(node.as_str())),
                 #[allow(unreachable_patterns)]
                 _ => continue,
             };
             let predicate = table.number(triple.predicate.as_str());
             let (object, kind) = match &triple.object {
                 Term::NamedNode(node) => (table.number(node.as_str()), 0),
-                Term::BlankNode(node) => (table.number(&format!("_:f{number}{}", node.as_str())), 0),
+                Term::BlankNode(node) => (table.number(&blank(node.as_str())), 0),
                 Term::Literal(literal) => {
                     let kind = match literal.language() {
                         Some(language) => format!("@{language}"),

@@ -199,10 +199,15 @@ impl Writer<'_> {
         let mut covering: Vec<&Frame> =
             self.frames.iter().filter(|frame| frame.event != id && frame.covers(event)).collect();
         covering.sort_by_key(|frame| (frame.size(), frame.event));
-        let innermost = covering.iter().find(|frame| !frame.sources.is_empty()).copied();
+        // A frame whose own claim is being written covers itself by way of others: the next one out is taken.
+        let mut innermost = None;
         let mut parents = Vec::new();
-        if let (Some(frame), true) = (innermost, depth < 6) {
+        for frame in covering.iter().filter(|frame| !frame.sources.is_empty() && depth < 6) {
             parents = self.claims_about(frame.event, depth + 1);
+            if !parents.is_empty() {
+                innermost = Some(*frame);
+                break;
+            }
         }
         let sentence = &self.sentences[event.sentence];
         let stop = |token: usize| {

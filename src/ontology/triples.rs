@@ -130,16 +130,22 @@ impl Triples {
                 LoadError::Syntax { path: path.to_owned(), line, column, message: error.to_string() }
             })?);
         }
+        // The parser names blank nodes at random; the order in which they appear names them for good.
+        let mut blanks: FxHashMap<String, usize> = FxHashMap::default();
+        let mut blank = |label: &str| {
+            let next = blanks.len();
+            Cow::Owned(format!("_:u{number}b{}", *blanks.entry(label.to_owned()).or_insert(next)))
+        };
         for quad in parsed {
             let subject = match &quad.subject {
                 NamedOrBlankNode::NamedNode(node) => self.intern(Cow::Owned(node.as_str().to_owned())),
-                NamedOrBlankNode::BlankNode(node) => self.intern(Cow::Owned(format!("_:u{number}{}", node.as_str()))),
+                NamedOrBlankNode::BlankNode(node) => self.intern(blank(node.as_str())),
             };
             let predicate = self.intern(Cow::Owned(quad.predicate.as_str().to_owned()));
             let object = match &quad.object {
                 RdfTerm::NamedNode(node) => Object::Term(self.intern(Cow::Owned(node.as_str().to_owned()))),
                 RdfTerm::BlankNode(node) => {
-                    Object::Term(self.intern(Cow::Owned(format!("_:u{number}{}", node.as_str()))))
+                    Object::Term(self.intern(blank(node.as_str())))
                 }
                 RdfTerm::Literal(literal) => {
                     let kind = match literal.language() {
