@@ -1,7 +1,8 @@
 //! Whether an ambiguous token is a contraction: "des" for "de les", or the article.
 //!
-//! A linear model over the neighboring words decides; `selon-lab contractions`
-//! trains it on treebanks.
+//! A few words settle it: behind a preposition stands the article, behind a verb
+//! without an object the contraction. Else a linear model over the neighboring
+//! words decides; `selon-lab contractions` trains it on treebanks.
 
 use std::sync::LazyLock;
 
@@ -50,8 +51,13 @@ impl Contractions {
     pub fn words(&self, text: &str, tokens: &[Span], at: usize) -> Vec<String> {
         let form = normalize(tokens.get(at).map_or("", |span| span.text(text)));
         let Some(contraction) = Orthography::french().contraction(&form.to_lowercase()) else { return vec![form] };
-        if contraction.single.is_some() && !self.is_contraction(&features(text, tokens, at)) {
-            return vec![form];
+        if let Some(single) = &contraction.single {
+            let words = window(text, tokens, at);
+            let is_title = form.starts_with(char::is_uppercase);
+            if !settle(&words).unwrap_or_else(|| self.is_contraction(&describe(&words, is_title))) {
+                // Capitals stay: "Des" is the article as it is written.
+                return vec![if single.to_lowercase() == form.to_lowercase() { form } else { single.clone() }];
+            }
         }
         let is_upper = form.chars().count() > 1 && !form.contains(char::is_lowercase);
         let is_title = form.starts_with(char::is_uppercase);
@@ -73,44 +79,82 @@ impl Contractions {
 /// Describes the neighborhood of a token, as indices of weights.
 #[must_use]
 pub fn features(text: &str, tokens: &[Span], at: usize) -> Vec<usize> {
-    let word = |offset: isize| {
-        let index = at.checked_add_signed(offset)?;
-        tokens.get(index).map(|span| normalize(span.text(text)).to_lowercase())
-    };
-    let token = word(0).unwrap_or_default();
-    let words: [String; 7] = [-3, -2, -1, 0, 1, 2, 3].map(|offset| word(offset).unwrap_or_default());
     let is_title = tokens.get(at).is_some_and(|span| span.text(text).starts_with(char::is_uppercase));
-    let mut features = vec![index(&["bias", &token]), index(&[if is_title { "title" } else { "small" }])];
-    for (position, word) in [("-1", &words[2]), ("-2", &words[1])] {
+    describe(&window(text, tokens, at), is_title)
+}
+
+/// Returns the words around a token, three on each side, in lower case; the token is in the middle.
+#[must_use]
+pub fn window(text: &str, tokens: &[Span], at: usize) -> [String; 7] {
+    [-3, -2, -1, 0, 1, 2, 3].map(|offset| {
+        let span = at.checked_add_signed(offset).and_then(|index| tokens.get(index));
+        span.map(|span| normalize(span.text(text)).to_lowercase()).unwrap_or_default()
+    })
+}
+
+/// Tells whether the middle one of seven words is a contraction, where the word before it leaves no doubt.
+#[must_use]
+pub fn settle(words: &[String; 7]) -> Option<bool> {
+    let [_, _, first, _, next, ..] = words;
+    let (orthography, lemmas) = (Orthography::french(), Lemmas::french());
+    if orthography.is_preposition(first) {
+        return Some(false);
+    }
+    if !lemmas.can_be(first, Upos::Verb) || lemmas.can_be(first, Upos::Noun) {
+        return None;
+    }
+    if orthography.is_governor(&lemmas.lemma(first, Upos::Verb, Features::default())) {
+        return Some(true);
+    }
+    orthography.is_mass(next).then_some(false)
+}
+
+/// Describes the middle one of seven words, as indices of weights.
+#[must_use]
+pub fn describe(words: &[String; 7], is_title: bool) -> Vec<usize> {
+    let [_, second, first, token, next, ..] = words;
+    let mut features = vec![index(&["bias", token]), index(&[if is_title { "title" } else { "small" }])];
+    for (position, word) in [("-1", first), ("-2", second)] {
         for (name, upos) in [("verb", Upos::Verb), ("noun", Upos::Noun)] {
             if Lemmas::french().can_be(word, upos) {
                 let lemma = Lemmas::french().lemma(word, upos, Features::default());
-                features.push(index(&[position, name, &lemma, &token]));
+                features.push(index(&[position, name, &lemma, token]));
             }
         }
     }
+    let orthography = Orthography::french();
+    let verb = Lemmas::french().can_be(first, Upos::Verb).then(|| Lemmas::french().lemma(first, Upos::Verb, Features::default()));
+    if verb.as_ref().is_some_and(|verb| orthography.is_governor(verb)) {
+        features.push(index(&["governor"]));
+    }
+    if orthography.is_preposition(first) {
+        features.push(index(&["preposition"]));
+    }
+    if orthography.is_mass(next) {
+        let is_noun = Lemmas::french().can_be(first, Upos::Noun);
+        features.push(index(&["mass", if verb.is_none() { "other" } else if is_noun { "either" } else { "verb" }]));
+    }
     let mut classes = Vec::new();
-    for (position, word) in ["-3", "-2", "-1", "0", "+1", "+2", "+3"].iter().zip(&words) {
+    for (position, word) in ["-3", "-2", "-1", "0", "+1", "+2", "+3"].iter().zip(words) {
         let class = classify(word);
         let ending = word.char_indices().rev().nth(2).and_then(|(offset, _)| word.get(offset..)).unwrap_or(word);
         if *position != "0" {
             features.extend([
-                index(&[position, "word", word, &token]),
+                index(&[position, "word", word, token]),
                 index(&[position, "class", &class]),
                 index(&[position, "ending", ending]),
             ]);
         }
         classes.push(class);
     }
-    if let [_, second, first, _, next, after, _] = classes.as_slice() {
+    if let [_, far, left, _, right, after, _] = classes.as_slice() {
         features.extend([
-            index(&["pair", first, next]),
-            index(&["left", second, first]),
-            index(&["right", next, after]),
-            index(&["wide", second, first, next, &token]),
+            index(&["pair", left, right]),
+            index(&["left", far, left]),
+            index(&["right", right, after]),
+            index(&["wide", far, left, right, token]),
         ]);
     }
-    let [_, second, first, _, next, ..] = &words;
     features.push(index(&["words", second, first]));
     features.push(index(&["around", first, next]));
     features

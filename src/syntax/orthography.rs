@@ -31,6 +31,10 @@ pub struct Orthography {
     units: FxHashSet<String>,
     particles: FxHashSet<String>,
     demonstratives: FxHashSet<String>,
+    counterpart: String,
+    governors: FxHashSet<String>,
+    prepositions: FxHashSet<String>,
+    masses: FxHashSet<String>,
     longest: usize,
 }
 
@@ -73,6 +77,10 @@ impl Orthography {
             "unit" => drop(self.units.insert(owned)),
             "particle" => drop(self.particles.insert(owned)),
             "demonstrative" => drop(self.demonstratives.insert(owned)),
+            "counterpart" => self.counterpart = owned,
+            "governor" => drop(self.governors.insert(owned)),
+            "preposition" => drop(self.prepositions.insert(owned)),
+            "mass" => drop(self.masses.insert(owned)),
             "counted" => drop(self.counted.insert(owned)),
             "final" => drop(self.finals.insert(owned)),
             "function" => drop(self.functions.insert(owned)),
@@ -122,6 +130,30 @@ impl Orthography {
     #[must_use]
     pub fn is_demonstrative(&self, word: &str) -> bool {
         self.demonstratives.contains(word)
+    }
+
+    /// Returns the ambiguous contraction that has an unambiguous singular.
+    #[must_use]
+    pub fn counterpart(&self) -> &str {
+        &self.counterpart
+    }
+
+    /// Tells whether a verb, by its lemma, wants the preposition of a contraction behind it.
+    #[must_use]
+    pub fn is_governor(&self, lemma: &str) -> bool {
+        self.governors.contains(lemma)
+    }
+
+    /// Tells whether no second preposition follows a word: "avec".
+    #[must_use]
+    pub fn is_preposition(&self, word: &str) -> bool {
+        self.prepositions.contains(word)
+    }
+
+    /// Tells whether a noun takes the article of what is not counted: "du pétrole".
+    #[must_use]
+    pub fn is_mass(&self, word: &str) -> bool {
+        self.masses.contains(word)
     }
 
     /// Tells whether letters behind digits are a unit: "h".

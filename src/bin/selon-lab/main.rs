@@ -1,6 +1,14 @@
 //! The workshop: compiles what `models/` holds, and measures what it is worth.
 //!
-//! Not part of the program that users run; built with the feature `lab`.
+//! Not part of the program that users run; built with the feature `lab`. What is
+//! shipped was made, in this order, from UD French Sequoia (train, dev) and GSD
+//! (dev), and for contractions also FQB, Rhapsodie and ParisStories:
+//!
+//! ```text
+//! cargo run --release --features lab --bin selon-lab -- lexicon --lefff lefff-3.4.mlex.gz --out models/fr.lemmas TREEBANK.conllu…
+//! cargo run --release --features lab --bin selon-lab -- contractions --out models/fr.contractions TREEBANK.conllu…
+//! cargo run --release --features lab --bin selon-lab -- evaluate syntax TREEBANK.conllu…
+//! ```
 
 mod contractions;
 mod evaluate;
