@@ -115,10 +115,18 @@ fn splits_contractions() {
     assert_eq!(words("Il va au port et aux îles."), "Il va à le port et à les îles .");
     assert_eq!(words("La fin des combats auxquels il pense."), "La fin de les combats à lesquels il pense .");
     assert_eq!(words("Des soldats ont tiré des missiles."), "Des soldats ont tiré des missiles .");
-    for text in ["Il parle du ministre.", "Elle vient du Mali.", "L'armée s'est emparée des armes.", "Elle s'est retirée du Liban.", "Le pays dépend des importations."] {
+    for text in [
+        "Il parle du ministre.",
+        "Elle vient du Mali.",
+        "L'armée s'est emparée des armes.",
+        "Elle s'est retirée du Liban.",
+        "Le pays dépend des importations.",
+    ] {
         assert!(words(text).contains(" de le"), "{text}");
     }
-    for text in ["Il y a des morts.", "Ils ont fourni du matériel.", "Avec des drones, ils frappent.", "Il a fait des blessés."] {
+    for text in
+        ["Il y a des morts.", "Ils ont fourni du matériel.", "Avec des drones, ils frappent.", "Il a fait des blessés."]
+    {
         assert!(!words(text).contains(" de le"), "{text}");
     }
     assert_eq!(words("Du Japon, AUX ARMES"), "De le Japon , À LES ARMES");

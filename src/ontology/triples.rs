@@ -144,9 +144,7 @@ impl Triples {
             let predicate = self.intern(Cow::Owned(quad.predicate.as_str().to_owned()));
             let object = match &quad.object {
                 RdfTerm::NamedNode(node) => Object::Term(self.intern(Cow::Owned(node.as_str().to_owned()))),
-                RdfTerm::BlankNode(node) => {
-                    Object::Term(self.intern(blank(node.as_str())))
-                }
+                RdfTerm::BlankNode(node) => Object::Term(self.intern(blank(node.as_str()))),
                 RdfTerm::Literal(literal) => {
                     let kind = match literal.language() {
                         Some(language) => format!("@{language}"),
