@@ -62,18 +62,24 @@ fn pack(folder: &Path) -> Result<Vec<u8>, Box<dyn Error>> {
     files.sort_by_key(|path| (path.components().count(), path.clone()));
     let mut core = 0;
     for (number, path) in files.iter().enumerate() {
+        // The parser names blank nodes at random; the order in which they appear names them for good.
+        let mut blanks: HashMap<String, usize> = HashMap::new();
+        let mut blank = |label: &str| {
+            let next = blanks.len();
+            format!("_:f{number}b{}", *blanks.entry(label.to_owned()).or_insert(next))
+        };
         for triple in TurtleParser::new().for_slice(&fs::read(path)?) {
             let triple = triple.map_err(|error| format!("{}: {error}", path.display()))?;
             let subject = match &triple.subject {
                 NamedOrBlankNode::NamedNode(node) => table.number(node.as_str()),
-                NamedOrBlankNode::BlankNode(node) => table.number(&format!("_:f{number}{}", node.as_str())),
+                NamedOrBlankNode::BlankNode(node) => table.number(&blank(node.as_str())),
                 #[allow(unreachable_patterns)]
                 _ => continue,
             };
             let predicate = table.number(triple.predicate.as_str());
             let (object, kind) = match &triple.object {
                 Term::NamedNode(node) => (table.number(node.as_str()), 0),
-                Term::BlankNode(node) => (table.number(&format!("_:f{number}{}", node.as_str())), 0),
+                Term::BlankNode(node) => (table.number(&blank(node.as_str())), 0),
                 Term::Literal(literal) => {
                     let kind = match literal.language() {
                         Some(language) => format!("@{language}"),
@@ -91,7 +97,8 @@ fn pack(folder: &Path) -> Result<Vec<u8>, Box<dyn Error>> {
         }
     }
     let mut bytes = Vec::new();
-    let put = |number: usize, bytes: &mut Vec<u8>| bytes.extend(u32::try_from(number).unwrap_or(u32::MAX).to_le_bytes());
+    let put =
+        |number: usize, bytes: &mut Vec<u8>| bytes.extend(u32::try_from(number).unwrap_or(u32::MAX).to_le_bytes());
     put(table.strings.len(), &mut bytes);
     for string in &table.strings {
         put(string.len(), &mut bytes);
@@ -140,7 +147,9 @@ fn has_libclang() -> bool {
         fs::read_dir(folder).into_iter().flatten().flatten().any(|entry| {
             let name = entry.file_name();
             let name = name.to_string_lossy();
-            (name.starts_with("libclang.so") || name.starts_with("libclang-")) && name.contains(".so") && !name.contains("-cpp.")
+            (name.starts_with("libclang.so") || name.starts_with("libclang-"))
+                && name.contains(".so")
+                && !name.contains("-cpp.")
         })
     };
     let versions = fs::read_dir("/usr/lib").into_iter().flatten().flatten().map(|entry| entry.path().join("lib"));

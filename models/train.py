@@ -7,7 +7,8 @@ and features, a biaffine layer (Dozat & Manning 2017) the heads, a small layer t
     python train.py --treebanks DIR --lexicon lefff-3.4.mlex.gz --output fr.model
 
 `DIR` holds the UD releases as `*/fr_sequoia-ud-train.conllu` and so on. `--development` keeps the development sets
-out of the training data, to choose settings; without it every part but the Sequoia and GSD test sets is trained on.
+out of the training data, to choose settings, and `--start` goes on from the weights of such a run with all sentences.
+The Sequoia and GSD test sets are never trained on. README.md has the two runs behind `fr.model`.
 """
 
 import argparse
@@ -35,6 +36,8 @@ def train(args, parser, sentences, held_out, save):
     random.seed(args.seed)
     sources = find_sources([s for s, weight in sentences if weight == 1])
     params = initialize(args, parser.rows, parser.bundles, parser.relations)
+    if args.start:
+        params = jax.tree.map(lambda _, p: jnp.array(p), params, pickle.loads(args.start.read_bytes()))
     print("parameters", sum(p.size for p in jax.tree.leaves(params)), "rows", parser.rows.count, flush=True)
     matrix = jnp.array(parser.rows.lexicon.matrix)
 
@@ -146,6 +149,7 @@ def main():
     arguments.add_argument("--lexicon", type=Path, required=True)
     arguments.add_argument("--output", type=Path, required=True)
     arguments.add_argument("--development", action="store_true", help="keep the development sets out")
+    arguments.add_argument("--start", type=Path, help="weights of a --development run, to go on with all sentences")
     arguments.add_argument("--spoken", type=float, default=0.35, help="share of the spoken treebanks in each epoch")
     arguments.add_argument("--questions", type=float, default=0.5, help="share of FQB in each epoch")
     arguments.add_argument("--embedding", type=int, default=128)
@@ -175,10 +179,10 @@ def main():
     sentences, held_out = [], {}
     for name, weight in sources:
         found = part(name)
-        if args.development and name == "sequoia-ud-dev":
+        if (args.development or args.start) and name == "sequoia-ud-dev":
             held_out[name] = found
             continue
-        if args.development and name == "gsd-ud-dev":
+        if (args.development or args.start) and name == "gsd-ud-dev":
             held_out[name], found = found[::6], [s for i, s in enumerate(found) if i % 6]
         if weight > 0:
             sentences += [(s, weight) for s in found]
@@ -194,6 +198,10 @@ def main():
     print("sentences", len(words), "words", len(rows.words), "lemmas", len(rows.lemmas), "classes",
           len(rows.lexicon.classes), "atoms", rows.lexicon.matrix.shape[1], "bundles", len(bundles), flush=True)
     parser = Parser(args, rows, bundles, relations)
+    if args.start:
+        # Words and labels stay those of the first run, because the weights are numbered by them.
+        sentences += [(s, 1) for found in held_out.values() for s in found]
+        held_out = {}
 
     def save(params):
         write_model(args.output, params, rows, list(bundles), list(relations))

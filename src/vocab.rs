@@ -98,7 +98,7 @@ vocabulary! {
         SOME "some"
     }
     "https://w3id.org/selon/news#" {
-        STATEMENT "Statement" DEATH "Death" SEND_MESSAGE "SendMessage" DENIAL "Denial" ACCUSATION "Accusation"
+        SPEECH_ACT "SpeechAct" STATEMENT "Statement" DEATH "Death" SEND_MESSAGE "SendMessage" DENIAL "Denial" ACCUSATION "Accusation"
     }
     "https://w3id.org/selon/lex#" {
         VERB "Verb" NOUN "Noun" TITLE "Title" SUPPORT_VERB "SupportVerb" CONNECTIVE "Connective" LEX_MARKER "Marker"
@@ -106,7 +106,7 @@ vocabulary! {
         FUNCTION "function" SUBJECT "subject" OBJECT "object" CLAUSE "clause" INFINITIVE "infinitive" COMPLEMENT "complement"
         SCOPE "scope" PREPOSITION "preposition" ADJECTIVE "adjective" POSSESSIVE "possessive" OBJECT_CLASS "objectClass"
         SUBJECT_CLASS "subjectClass" REQUIRES "requires" SELF_ROLE "selfRole" RELATION "relation" MARKS "marks"
-        POSITION "position" STANDS_FOR "standsFor" NUMBER "number" VALUE "value" COLLECTIVE "collective" MEASURE_UNIT "MeasureUnit"
+        POSITION "position" STANDS_FOR "standsFor" NUMBER "number" VALUE "value" COLLECTIVE "collective" MEASURE_UNIT "MeasureUnit" NUMERAL "Numeral"
         DEMONYM "demonym" DEMONYM_FEMININE "demonymFeminine" DEMONYM_PLURAL "demonymPlural" METONYM "metonym"
         CAPITAL "capital" SURNAME "surname" LEX_LEADS "leads" SERVES "serves" SINCE "since" UNTIL "until"
         PRONOUN "pronoun" INTRODUCES "introduces" POPULATION "population" LEX_PART_OF "partOf" AMBIGUOUS "ambiguous"

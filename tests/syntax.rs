@@ -20,7 +20,12 @@ fn tokens(text: &str) -> String {
 /// The syntactic words of a text.
 fn words(text: &str) -> String {
     let sentences = segment(text);
-    sentences.iter().flat_map(|sentence| &sentence.tokens).map(|token| token.form.as_str()).collect::<Vec<_>>().join(" ")
+    sentences
+        .iter()
+        .flat_map(|sentence| &sentence.tokens)
+        .map(|token| token.form.as_str())
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 #[test]
@@ -30,7 +35,10 @@ fn finds_tokens() {
         ("L'armée d’Irak n'a rien dit.", "L' armée d’ Irak n' a rien dit ."),
         ("Lorsqu'il viendra, jusqu’ici absent", "Lorsqu' il viendra , jusqu’ ici absent"),
         ("M. Giscard d'Estaing a vu O'Brien.", "M. Giscard d' Estaing a vu O'Brien ."),
-        ("Aujourd'hui, quelqu'un parle aux prud'hommes, c'est-à-dire à l'on-dit.", "Aujourd'hui , quelqu'un parle aux prud'hommes , c'est-à-dire à l' on-dit ."),
+        (
+            "Aujourd'hui, quelqu'un parle aux prud'hommes, c'est-à-dire à l'on-dit.",
+            "Aujourd'hui , quelqu'un parle aux prud'hommes , c'est-à-dire à l' on-dit .",
+        ),
         // Clitics.
         ("A-t-il parlé ?", "A -t-il parlé ?"),
         ("Donnez-le-moi et allez-vous-en !", "Donnez -le -moi et allez-vous-en !"),
@@ -50,7 +58,10 @@ fn finds_tokens() {
         ("Une œuvre d'art. Il dort.", "Une œuvre d' art . | Il dort ."),
         ("M.Houel et A.Durand sont là.", "M. Houel et A. Durand sont là ."),
         // Addresses.
-        ("Voir https://exemple.fr/a?b=1, ou ecrire@exemple.fr.", "Voir https://exemple.fr/a?b=1 , ou ecrire@exemple.fr ."),
+        (
+            "Voir https://exemple.fr/a?b=1, ou ecrire@exemple.fr.",
+            "Voir https://exemple.fr/a?b=1 , ou ecrire@exemple.fr .",
+        ),
         // Marks.
         ("« Oui… » — dit-il ; “non” (enfin...)", "« Oui … » — dit -il ; “ non ” ( enfin ... )"),
     ];
@@ -104,10 +115,18 @@ fn splits_contractions() {
     assert_eq!(words("Il va au port et aux îles."), "Il va à le port et à les îles .");
     assert_eq!(words("La fin des combats auxquels il pense."), "La fin de les combats à lesquels il pense .");
     assert_eq!(words("Des soldats ont tiré des missiles."), "Des soldats ont tiré des missiles .");
-    for text in ["Il parle du ministre.", "Elle vient du Mali.", "L'armée s'est emparée des armes.", "Elle s'est retirée du Liban.", "Le pays dépend des importations."] {
+    for text in [
+        "Il parle du ministre.",
+        "Elle vient du Mali.",
+        "L'armée s'est emparée des armes.",
+        "Elle s'est retirée du Liban.",
+        "Le pays dépend des importations.",
+    ] {
         assert!(words(text).contains(" de le"), "{text}");
     }
-    for text in ["Il y a des morts.", "Ils ont fourni du matériel.", "Avec des drones, ils frappent.", "Il a fait des blessés."] {
+    for text in
+        ["Il y a des morts.", "Ils ont fourni du matériel.", "Avec des drones, ils frappent.", "Il a fait des blessés."]
+    {
         assert!(!words(text).contains(" de le"), "{text}");
     }
     assert_eq!(words("Du Japon, AUX ARMES"), "De le Japon , À LES ARMES");
@@ -167,7 +186,10 @@ fn writes_and_reads_conllu() {
         assert_eq!(gold.text, sentence.span.text(text));
         for (left, right) in gold.sentence.tokens.iter().zip(&sentence.tokens) {
             assert_eq!(left.span.text(&gold.text), right.span.text(text));
-            assert_eq!((&left.lemma, left.upos, left.features, left.head, left.deprel), (&right.lemma, right.upos, right.features, right.head, right.deprel));
+            assert_eq!(
+                (&left.lemma, left.upos, left.features, left.head, left.deprel),
+                (&right.lemma, right.upos, right.features, right.head, right.deprel)
+            );
         }
     }
 }
@@ -183,7 +205,25 @@ fn names_the_line_of_an_error() {
 
 #[test]
 fn survives_junk() {
-    for text in ["", " \n\u{feff}\u{0}", "l'", "-", "...", "«", "1", "1 ", "a-", "'", "www.", "http://", "é\u{301}'", "\u{ad}-t-il", "O.", "°", "a@b@"] {
+    for text in [
+        "",
+        " \n\u{feff}\u{0}",
+        "l'",
+        "-",
+        "...",
+        "«",
+        "1",
+        "1 ",
+        "a-",
+        "'",
+        "www.",
+        "http://",
+        "é\u{301}'",
+        "\u{ad}-t-il",
+        "O.",
+        "°",
+        "a@b@",
+    ] {
         check(text);
     }
     let long = "mot ".repeat(3_000);
@@ -200,7 +240,10 @@ fn check(text: &str) {
         assert!(sentence.span.start >= end && !sentence.tokens.is_empty());
         let mut last = Span::new(sentence.span.start, sentence.span.start);
         for token in &sentence.tokens {
-            assert!(text.get(token.span.start..token.span.end).is_some_and(|surface| !surface.is_empty() && surface.trim() == surface));
+            assert!(
+                text.get(token.span.start..token.span.end)
+                    .is_some_and(|surface| !surface.is_empty() && surface.trim() == surface)
+            );
             assert!(token.span == last || token.span.start >= last.end);
             assert!(sentence.span.contains(token.span));
             last = token.span;

@@ -78,7 +78,12 @@ fn expressions_are_resolved_with_the_publication_date() {
         ("Le pape a prié à Pâques.", "Pâques", "2024-03-31", "2024-03-31/2024-03-31"),
         ("Fondé entre 2015 et 2018.", "2015 et 2018", "2015/2018", "2015-01-01/2018-12-31"),
         ("Réunis du 3 au 5 mars, ils.", "3 au 5 mars", "2024-03-03/2024-03-05", "2024-03-03/2024-03-05"),
-        ("Dans la nuit de lundi à mardi, six tirs.", "la nuit de lundi à mardi", "2024-06-17TNI", "2024-06-17/2024-06-18"),
+        (
+            "Dans la nuit de lundi à mardi, six tirs.",
+            "la nuit de lundi à mardi",
+            "2024-06-17TNI",
+            "2024-06-17/2024-06-18",
+        ),
         ("Il séjourne là depuis le 30 décembre.", "le 30 décembre", "2023-12-30", "2023-12-30/.."),
         ("Arrêtés depuis dimanche.", "dimanche", "2024-06-16", "2024-06-16/.."),
         ("En guerre depuis deux ans.", "deux ans", "P2Y", "2022-01-01/.."),
@@ -95,7 +100,11 @@ fn expressions_are_resolved_with_the_publication_date() {
         let [timex] = timexes.as_slice() else { panic!("{text}: {timexes:?}") };
         let reading = resolve(timex, Tense::Past);
         let day = |day: Option<NaiveDate>| day.map_or("..".to_owned(), |day| day.to_string());
-        let found = (timex.span.text(text), reading.value.as_str(), format!("{}/{}", day(reading.earliest), day(reading.latest)));
+        let found = (
+            timex.span.text(text),
+            reading.value.as_str(),
+            format!("{}/{}", day(reading.earliest), day(reading.latest)),
+        );
         assert_eq!(found, (words, value, days.to_owned()), "{text}");
     }
 }
@@ -121,12 +130,22 @@ fn later_dates_lean_on_earlier_ones() {
         .into_iter()
         .map(|timex| format!("{} {:?}", timex.value, timex.earliest.map(|day| day.to_string())))
         .collect();
-    assert_eq!(values, ["2021-05-03 Some(\"2021-05-03\")", "2021-05-04 Some(\"2021-05-04\")", "P2D Some(\"2021-05-06\")", "2021 Some(\"2021-01-01\")"]);
+    assert_eq!(
+        values,
+        [
+            "2021-05-03 Some(\"2021-05-03\")",
+            "2021-05-04 Some(\"2021-05-04\")",
+            "P2D Some(\"2021-05-06\")",
+            "2021 Some(\"2021-01-01\")"
+        ]
+    );
 }
 
 #[test]
 fn a_sentence_goes_on_from_the_year_it_names() {
-    let timexes = timexes("En mai 2018, il s'est retiré et, dès le mois d'août, il a agi. En mars, il a parlé. Trois mois après l'accord, rien.");
+    let timexes = timexes(
+        "En mai 2018, il s'est retiré et, dès le mois d'août, il a agi. En mars, il a parlé. Trois mois après l'accord, rien.",
+    );
     let values: Vec<&str> = timexes.iter().map(|timex| timex.value.as_str()).collect();
     assert_eq!(values, ["2018-05", "2018-08", "2024-03", "P3M"]);
     // The length counts from the agreement, whose date is not said here.
@@ -167,7 +186,14 @@ fn clocks_durations_and_sets_have_their_type() {
 
 #[test]
 fn ages_and_counts_are_no_times() {
-    for text in ["Jean Dupont, 42 ans, est mort.", "Un homme âgé de 35 ans.", "Une femme de 30 ans.", "Quelque 2000 soldats.", "Il a été élu.", "Une seconde fois."] {
+    for text in [
+        "Jean Dupont, 42 ans, est mort.",
+        "Un homme âgé de 35 ans.",
+        "Une femme de 30 ans.",
+        "Quelque 2000 soldats.",
+        "Il a été élu.",
+        "Une seconde fois.",
+    ] {
         assert_eq!(timexes(text), [], "{text}");
     }
 }
@@ -202,7 +228,12 @@ fn numbers_are_read_with_their_approximator() {
         ("10 000 environ", "10 000 environ", Some(10_000.0), Bound::Around),
         ("quatre-vingt-dix-neuf mille", "quatre-vingt-dix-neuf mille", Some(99_000.0), Bound::Exact),
         ("soixante et onze", "soixante et onze", Some(71.0), Bound::Exact),
-        ("deux cent vingt-trois mille quatre cents", "deux cent vingt-trois mille quatre cents", Some(223_400.0), Bound::Exact),
+        (
+            "deux cent vingt-trois mille quatre cents",
+            "deux cent vingt-trois mille quatre cents",
+            Some(223_400.0),
+            Bound::Exact,
+        ),
         ("quatre-vingts", "quatre-vingts", Some(80.0), Bound::Exact),
         ("un million et demi", "un million et demi", Some(1_500_000.0), Bound::Exact),
     ];
@@ -215,7 +246,9 @@ fn numbers_are_read_with_their_approximator() {
 
 #[test]
 fn ranges_have_two_ends() {
-    for (text, min, max) in [("entre 10 et 20 blessés", 10.0, 20.0), ("10 à 15 morts", 10.0, 15.0), ("2 à 3 millions", 2e6, 3e6)] {
+    for (text, min, max) in
+        [("entre 10 et 20 blessés", 10.0, 20.0), ("10 à 15 morts", 10.0, 15.0), ("2 à 3 millions", 2e6, 3e6)]
+    {
         let quantity = &quantities(text)[0];
         assert_eq!((quantity.min, quantity.max), (Some(min), Some(max)), "{text}");
     }
@@ -225,7 +258,8 @@ fn ranges_have_two_ends() {
 fn units_and_articles_are_told() {
     let text = "12 % et 5,2 milliards de dollars pour un soldat";
     let quantities = quantities(text);
-    let units: Vec<Option<&str>> = quantities.iter().map(|quantity| quantity.unit.map(|unit| unit.text(text))).collect();
+    let units: Vec<Option<&str>> =
+        quantities.iter().map(|quantity| quantity.unit.map(|unit| unit.text(text))).collect();
     assert_eq!(units, [Some("%"), Some("dollars"), None]);
     assert!(quantities[2].is_article);
 }

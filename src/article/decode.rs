@@ -61,7 +61,11 @@ fn decode_utf8(bytes: &[u8]) -> Result<Cow<'_, str>, ReadFault> {
             let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
             detector.feed(sample, true);
             let encoding = detector.guess(Some(b"fr"), Utf8Detection::Deny);
-            if encoding == WINDOWS_1252 { decode_with(bytes, encoding) } else { Err(ReadFault::Charset(encoding.name())) }
+            if encoding == WINDOWS_1252 {
+                decode_with(bytes, encoding)
+            } else {
+                Err(ReadFault::Charset(encoding.name()))
+            }
         }
     }
 }

@@ -25,7 +25,7 @@ pub(super) fn read(text: &str, metadata: &Metadata) -> Vec<Result<Article, ReadF
 
 /// Reads the article that one line holds.
 pub(super) fn read_line(line: &[u8], metadata: &Metadata) -> Result<Article, ReadFault> {
-    let line = decode::decode(line)?;
+    let line = decode::decode(line.trim_ascii())?;
     read_value(serde_json::from_str(&line)?, metadata)
 }
 
@@ -104,7 +104,11 @@ mod tests {
     fn arrays_are_read_and_their_faults_named() {
         let read = read(r#"[{"text": "Paris a signé."}, 3, {"text": ["a"]}, {"title": "a"}]"#, &Metadata::default());
         let faults: Vec<_> = read.iter().map(|article| article.as_ref().err().map(ToString::to_string)).collect();
-        let expected = ["an article is a JSON object, and this is a number", "the field `text` is not text", "the article has no text"];
+        let expected = [
+            "an article is a JSON object, and this is a number",
+            "the field `text` is not text",
+            "the article has no text",
+        ];
         assert_eq!(faults[0], None);
         assert_eq!(faults[1..].iter().flatten().collect::<Vec<_>>(), expected);
     }

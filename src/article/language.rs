@@ -48,7 +48,8 @@ fn sample(text: &str) -> &str {
 mod tests {
     use super::*;
 
-    const FRENCH: &str = "Le ministre des Affaires étrangères a confirmé mardi que les deux pays avaient signé un accord.";
+    const FRENCH: &str =
+        "Le ministre des Affaires étrangères a confirmé mardi que les deux pays avaient signé un accord.";
     const ENGLISH: &str = "The foreign minister confirmed on Tuesday that both countries had signed an agreement about trade, \
                            and that the talks between their governments would go on until the end of the year.";
 

@@ -111,10 +111,10 @@ impl Article {
 fn parse_date(date: &str) -> Result<NaiveDate, ReadFault> {
     let date = date.trim();
     let (day, time) = date.split_at_checked(10).unwrap_or((date, ""));
-    if time.is_empty() || time.starts_with(['T', ' ', 'Z', '+']) {
-        if let Ok(day) = NaiveDate::parse_from_str(day, "%Y-%m-%d") {
-            return Ok(day);
-        }
+    if (time.is_empty() || time.starts_with(['T', ' ', 'Z', '+']))
+        && let Ok(day) = NaiveDate::parse_from_str(day, "%Y-%m-%d")
+    {
+        return Ok(day);
     }
     Err(ReadFault::Date(date.to_owned()))
 }
@@ -169,7 +169,7 @@ pub enum ReadFault {
     #[error("files that end in `.{0}` cannot be read")]
     Extension(String),
     /// A line or file that is no JSON.
-    #[error("this is not valid JSON: {0}")]
+    #[error("this is not valid JSON: {}", describe_json(.0))]
     Json(#[from] serde_json::Error),
     /// JSON that is no article.
     #[error("an article is a JSON object, and this is {0}")]
@@ -195,7 +195,9 @@ impl ReadFault {
         match self {
             Self::Io(error) if error.kind() == io::ErrorKind::NotFound => Some("check the path"),
             Self::Io(_) | Self::Empty => None,
-            Self::NoArticle => Some("articles end in .txt, .md, .json, .jsonl or .ndjson, each perhaps with .gz behind"),
+            Self::NoArticle => {
+                Some("articles end in .txt, .md, .json, .jsonl or .ndjson, each perhaps with .gz behind")
+            }
             Self::NoText => Some("give the text in the field `text`, or under the header of the file"),
             Self::Binary | Self::Extension(_) => Some("save the article as plain text or JSON first"),
             Self::Charset(_) | Self::Utf8(_) => Some("convert the file to UTF-8 first"),
@@ -206,6 +208,15 @@ impl ReadFault {
             Self::Url(_) => Some("write the address in full, with https:// in front"),
             Self::Language(_) => Some("French (`fr`) can be read"),
         }
+    }
+}
+
+/// Says what the parser says; in a file with an object a line the number of the line stands elsewhere.
+fn describe_json(error: &serde_json::Error) -> String {
+    let message = error.to_string();
+    match message.split_once(" at line 1 column") {
+        Some((message, _)) => format!("{message} in column {}", error.column()),
+        None => message,
     }
 }
 

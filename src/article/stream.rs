@@ -127,16 +127,23 @@ fn open(input: &Input, metadata: &Metadata) -> Result<Source, ReadFault> {
         None => content.starts_with(['{', '[']) && json::is_complete(content.as_bytes()),
     };
     let articles = if is_json { json::read(&content, &metadata) } else { vec![text::read(&content, &metadata)] };
-    Ok(Box::new(articles.into_iter().map(move |article| {
-        article.map_err(|fault| ReadError { input: name.clone(), line: None, fault })
-    })))
+    Ok(Box::new(
+        articles
+            .into_iter()
+            .map(move |article| article.map_err(|fault| ReadError { input: name.clone(), line: None, fault })),
+    ))
 }
 
 /// Returns what a file holds by its name; a name without an ending says nothing.
 fn kind(path: &Path) -> Result<Option<Kind>, ReadFault> {
     match folder::kind(path) {
         Ok(kind) => Ok(Some(kind)),
-        Err(extension) if matches!(extension.as_str(), "html" | "htm" | "xhtml" | "xml" | "pdf" | "docx" | "doc" | "odt" | "zip") => {
+        Err(extension)
+            if matches!(
+                extension.as_str(),
+                "html" | "htm" | "xhtml" | "xml" | "pdf" | "docx" | "doc" | "odt" | "zip"
+            ) =>
+        {
             Err(ReadFault::Extension(extension))
         }
         Err(_) => Ok(None),

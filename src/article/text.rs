@@ -9,7 +9,11 @@ use super::{Article, Metadata, ReadFault};
 /// Reads an article from plain text.
 pub(super) fn read(text: &str, metadata: &Metadata) -> Result<Article, ReadFault> {
     // Line ends are a matter of transport, like the charset.
-    let text = if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n").into() } else { std::borrow::Cow::Borrowed(text) };
+    let text = if text.contains('\r') {
+        text.replace("\r\n", "\n").replace('\r', "\n").into()
+    } else {
+        std::borrow::Cow::Borrowed(text)
+    };
     let text = text.trim_start_matches(['\n', '\u{feff}']);
     let (header, body) = split_header(text).unwrap_or((Metadata::default(), text));
     Article::from_text(body.trim_start_matches('\n').trim_end().to_owned(), header.or(metadata))
@@ -51,7 +55,9 @@ mod tests {
 
     #[test]
     fn a_header_is_known_keys_and_a_blank_line() {
-        let article = read("title: Accord : la suite\r\nDate: 2026-01-09\r\n\r\nParis a signé.\r\n", &Metadata::default()).unwrap();
+        let article =
+            read("title: Accord : la suite\r\nDate: 2026-01-09\r\n\r\nParis a signé.\r\n", &Metadata::default())
+                .unwrap();
         assert_eq!(article.title.as_deref(), Some("Accord : la suite"));
         assert_eq!(article.published.unwrap().to_string(), "2026-01-09");
         assert_eq!(article.text, "Paris a signé.");
@@ -74,8 +80,12 @@ mod tests {
 
     #[test]
     fn what_the_header_says_wins() {
-        let given = Metadata { publisher: Some("A".into()), published: Some("2020-01-01".into()), ..Metadata::default() };
+        let given =
+            Metadata { publisher: Some("A".into()), published: Some("2020-01-01".into()), ..Metadata::default() };
         let article = read("publisher: B\n\nParis a signé.", &given).unwrap();
-        assert_eq!((article.publisher.as_deref(), article.published.unwrap().to_string().as_str()), (Some("B"), "2020-01-01"));
+        assert_eq!(
+            (article.publisher.as_deref(), article.published.unwrap().to_string().as_str()),
+            (Some("B"), "2020-01-01")
+        );
     }
 }

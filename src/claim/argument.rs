@@ -35,7 +35,9 @@ pub fn is_passive(sentence: &Sentence, verb: usize) -> bool {
 
 fn is_bare_participle(sentence: &Sentence, verb: usize) -> bool {
     let features = sentence.tokens[verb].features;
-    let is_past = features.has(Feature::VerbFormPart) && (features.has(Feature::TensePast) || features.has(Feature::VoicePass)) || sentence.tokens[verb].upos == Upos::Adj;
+    let is_past = features.has(Feature::VerbFormPart)
+        && (features.has(Feature::TensePast) || features.has(Feature::VoicePass))
+        || sentence.tokens[verb].upos == Upos::Adj;
     is_past
         && !sentence
             .children(verb)
@@ -56,7 +58,9 @@ fn is_active_conjunct(sentence: &Sentence, verb: usize) -> bool {
 
 fn is_passive_alone(sentence: &Sentence, verb: usize) -> bool {
     is_bare_participle(sentence, verb)
-        || sentence.children(verb).any(|child| matches!(sentence.tokens[child].deprel, Deprel::AuxPass | Deprel::NsubjPass))
+        || sentence
+            .children(verb)
+            .any(|child| matches!(sentence.tokens[child].deprel, Deprel::AuxPass | Deprel::NsubjPass))
 }
 
 /// Returns the dependents of a verb, in the functions of the active frame.
@@ -71,7 +75,10 @@ pub fn verb_dependents(sentence: &Sentence, verb: usize, ontology: &Ontology) ->
             found.push(Dependent { function, token });
         }
     };
-    let mut has_subject = false;
+    // ", a annoncé mercredi la Croix-Rouge": behind an inserted verb stands its subject.
+    let is_inserted = matches!(tokens[verb].deprel, Deprel::Parataxis | Deprel::ParataxisInsert)
+        && !sentence.children(verb).any(|child| matches!(tokens[child].deprel, Deprel::Nsubj | Deprel::NsubjPass));
+    let mut has_subject = is_inserted && sentence.children(verb).any(|child| tokens[child].deprel == Deprel::Obj);
     for child in sentence.children(verb) {
         let case = case_form(sentence, child);
         match tokens[child].deprel {
@@ -79,16 +86,40 @@ pub fn verb_dependents(sentence: &Sentence, verb: usize, ontology: &Ontology) ->
                 has_subject = true;
                 push(Function::Object, child);
             }
+            Deprel::ExplSubj if tokens[child].is_inverted() => {
+                has_subject = true;
+                push(Function::Subject, child);
+            }
             Deprel::Nsubj | Deprel::Csubj | Deprel::NsubjCaus => {
                 has_subject = true;
                 push(if passive { Function::Object } else { Function::Subject }, child);
             }
-            Deprel::OblAgent => push(Function::Subject, child),
+            Deprel::OblAgent => {
+                push(Function::Subject, child);
+                // "par Moscou, notamment dans la région": another preposition, another function.
+                for other in sentence.children(child).filter(|other| tokens[*other].deprel == Deprel::Conj) {
+                    for property in ontology.lexicon.prepositions(&case_form(sentence, other)) {
+                        push(Function::Preposition(*property), other);
+                    }
+                }
+            }
+            // "près de 300 soldats ont été déployés": the parser may hang the adverb on the verb.
+            Deprel::Advmod if counted_noun(sentence, child).is_some() && child < verb => {
+                if let Some(noun) = counted_noun(sentence, child) {
+                    has_subject = true;
+                    push(if passive { Function::Object } else { Function::Subject }, noun);
+                }
+            }
+            Deprel::Obj if is_inserted => push(Function::Subject, child),
             Deprel::Obj | Deprel::ObjLvc | Deprel::ObjAgent => push(Function::Object, child),
             Deprel::Ccomp => push(Function::Clause, child),
             Deprel::Xcomp => {
                 push(
-                    if tokens[child].features.has(Feature::VerbFormInf) { Function::Infinitive } else { Function::Clause },
+                    if tokens[child].features.has(Feature::VerbFormInf) {
+                        Function::Infinitive
+                    } else {
+                        Function::Clause
+                    },
                     child,
                 );
                 // "accuser d'avoir visé": what introduces the infinitive counts as its preposition too.
@@ -96,14 +127,28 @@ pub fn verb_dependents(sentence: &Sentence, verb: usize, ontology: &Ontology) ->
                     push(Function::Preposition(*property), child);
                 }
             }
-            Deprel::Iobj | Deprel::IobjAgent | Deprel::Obl | Deprel::OblArg | Deprel::OblMod | Deprel::Nmod | Deprel::Advmod | Deprel::Dep | Deprel::Expl | Deprel::ExplComp | Deprel::Advcl => {
+            Deprel::Iobj
+            | Deprel::IobjAgent
+            | Deprel::Obl
+            | Deprel::OblArg
+            | Deprel::OblMod
+            | Deprel::Nmod
+            | Deprel::Advmod
+            | Deprel::Dep
+            | Deprel::Expl
+            | Deprel::ExplComp
+            | Deprel::Advcl => {
                 let form = fold_word(&tokens[child].form);
                 let case = if case.is_empty() { mark_form(sentence, child) } else { case };
                 if passive && ontology.lexicon.introduces(&case, vocab::AGENT) {
                     push(Function::Subject, child);
                     continue;
                 }
-                let properties = if case.is_empty() { ontology.lexicon.pronoun(&form) } else { ontology.lexicon.prepositions(&case) };
+                let properties = if case.is_empty() {
+                    ontology.lexicon.pronoun(&form)
+                } else {
+                    ontology.lexicon.prepositions(&case)
+                };
                 for property in properties {
                     push(Function::Preposition(*property), child);
                 }
@@ -114,13 +159,21 @@ pub fn verb_dependents(sentence: &Sentence, verb: usize, ontology: &Ontology) ->
             _ => {}
         }
     }
-    if !has_subject {
-        if let Some((token, is_object)) = distant_subject(sentence, verb, DEPTH) {
-            let function = if passive || is_object { Function::Object } else { Function::Subject };
-            push(function, token);
-        }
+    if !has_subject && let Some((token, is_object)) = distant_subject(sentence, verb, DEPTH) {
+        let function = if passive || is_object { Function::Object } else { Function::Subject };
+        push(function, token);
     }
     found
+}
+
+/// Returns the noun with a numeral that the parser hung on an adverb: "près de 300 soldats".
+fn counted_noun(sentence: &Sentence, adverb: usize) -> Option<usize> {
+    let tokens = &sentence.tokens;
+    sentence.children(adverb).find(|child| {
+        matches!(tokens[*child].deprel, Deprel::OblArg | Deprel::Obl | Deprel::OblMod | Deprel::Nmod)
+            && tokens[*child].upos == Upos::Noun
+            && sentence.children(*child).any(|number| tokens[number].deprel == Deprel::Nummod)
+    })
 }
 
 /// Returns the folded word that introduces a clause; empty without one.
@@ -139,7 +192,9 @@ fn distant_subject(sentence: &Sentence, verb: usize, depth: usize) -> Option<(us
         Deprel::Amod => Some((head, false)),
         Deprel::AclRelcl => None,
         Deprel::Conj | Deprel::Parataxis => {
-            let own = sentence.children(head).find(|child| matches!(tokens[*child].deprel, Deprel::Nsubj | Deprel::NsubjPass));
+            let own = sentence
+                .children(head)
+                .find(|child| matches!(tokens[*child].deprel, Deprel::Nsubj | Deprel::NsubjPass));
             match own {
                 Some(subject) => Some((antecedent(sentence, subject), false)),
                 None => distant_subject(sentence, head, depth),
@@ -156,7 +211,9 @@ fn distant_subject(sentence: &Sentence, verb: usize, depth: usize) -> Option<(us
             if let Some(controller) = controller {
                 return Some((antecedent(sentence, controller), false));
             }
-            let own = sentence.children(head).find(|child| matches!(tokens[*child].deprel, Deprel::Nsubj | Deprel::NsubjPass));
+            let own = sentence
+                .children(head)
+                .find(|child| matches!(tokens[*child].deprel, Deprel::Nsubj | Deprel::NsubjPass));
             match own {
                 Some(subject) => Some((antecedent(sentence, subject), false)),
                 None => distant_subject(sentence, head, depth),
@@ -196,9 +253,16 @@ pub fn noun_dependents(sentence: &Sentence, noun: usize, last: usize, ontology: 
             }
             let case = case_form(sentence, child);
             match tokens[child].deprel {
-                Deprel::Nmod | Deprel::Obl | Deprel::OblArg | Deprel::OblMod | Deprel::OblAgent | Deprel::Dep if !case.is_empty() => {
+                Deprel::Nmod | Deprel::Obl | Deprel::OblArg | Deprel::OblMod | Deprel::OblAgent | Deprel::Dep
+                    if !case.is_empty() =>
+                {
                     for property in ontology.lexicon.prepositions(&case) {
                         found.push(Dependent { function: Function::Preposition(*property), token: child });
+                    }
+                    // The complement of a noun that names an action is what its verb has as object: a class that the
+                    // entry asks of the object is asked of it.
+                    if ontology.lexicon.introduces(&case, vocab::THEME) {
+                        found.push(Dependent { function: Function::Object, token: child });
                     }
                 }
                 Deprel::Amod => found.push(Dependent { function: Function::Adjective, token: child }),
@@ -208,26 +272,46 @@ pub fn noun_dependents(sentence: &Sentence, noun: usize, last: usize, ontology: 
                 Deprel::Acl | Deprel::Ccomp | Deprel::Xcomp if tokens[child].features.has(Feature::VerbFormInf) => {
                     found.push(Dependent { function: Function::Infinitive, token: child });
                 }
-                Deprel::Ccomp | Deprel::Acl if tokens[child].upos == Upos::Verb && tokens[child].features.has(Feature::VerbFormFin) => {
+                Deprel::Ccomp | Deprel::Acl
+                    if tokens[child].upos == Upos::Verb && tokens[child].features.has(Feature::VerbFormFin) =>
+                {
                     found.push(Dependent { function: Function::Clause, token: child });
                 }
                 _ => {}
             }
         }
     }
-    // "dont la destruction": the relative pronoun may hang on the clause; it is left to the verb.
+    // "la signature, en 2024, d'un accord": behind an insertion the complement may hang on the word above.
+    let above = tokens[noun].head.map(|head| sentence.children(head).collect::<Vec<_>>()).unwrap_or_default();
+    for child in above.into_iter().filter(|child| *child > last) {
+        let case = case_form(sentence, child);
+        let opens = tokens.get(last + 1).is_some_and(|token| token.upos == Upos::Punct);
+        let first = sentence.children(child).min().unwrap_or(child).min(child);
+        let closes = first > last + 2 && tokens[first].upos == Upos::Punct;
+        if opens && closes && child < last + 10 && ontology.lexicon.introduces(&case, vocab::THEME) {
+            found.push(Dependent { function: Function::Object, token: child });
+            for property in ontology.lexicon.prepositions(&case) {
+                found.push(Dependent { function: Function::Preposition(*property), token: child });
+            }
+        }
+    }
     found
 }
 
-/// Returns a token and those coordinated with it.
+/// Returns a token and those coordinated with it; a preposition of its own gives a word a function of its own.
 #[must_use]
 pub fn conjuncts(sentence: &Sentence, token: usize) -> Vec<usize> {
+    let case = case_form(sentence, token);
     let mut all = vec![token];
     let mut at = 0;
     while let Some(current) = all.get(at).copied() {
         at += 1;
         for child in sentence.children(current) {
-            if sentence.tokens[child].deprel == Deprel::Conj && sentence.tokens[child].upos != Upos::Verb && !all.contains(&child) {
+            if sentence.tokens[child].deprel == Deprel::Conj
+                && sentence.tokens[child].upos != Upos::Verb
+                && !all.contains(&child)
+                && (case_form(sentence, child).is_empty() || case_form(sentence, child) == case)
+            {
                 all.push(child);
             }
         }

@@ -42,7 +42,8 @@ impl Frame {
     /// Tells whether an event lies in the frame.
     #[must_use]
     pub fn covers(&self, event: &Event) -> bool {
-        event.sentence == self.sentence && self.tokens.get(event.token).copied().unwrap_or(false) || self.quotes.iter().any(|quote| quote.contains(event.trigger))
+        event.sentence == self.sentence && self.tokens.get(event.token).copied().unwrap_or(false)
+            || self.quotes.iter().any(|quote| quote.contains(event.trigger))
     }
 
     /// Returns the number of tokens covered, by which nested frames are ordered.
@@ -53,7 +54,13 @@ impl Frame {
 }
 
 /// Finds the frames of an article; connectives add the statements they imply to the events.
-pub fn find_frames(article: &Article, sentences: &[Sentence], mentions: &mut Mentions, events: &mut Vec<Event>, ontology: &Ontology) -> Vec<Frame> {
+pub fn find_frames(
+    article: &Article,
+    sentences: &[Sentence],
+    mentions: &mut Mentions,
+    events: &mut Vec<Event>,
+    ontology: &Ontology,
+) -> Vec<Frame> {
     let mut frames = Vec::new();
     for id in 0..events.len() {
         frames.extend(speech_frame(sentences, id, events, ontology));
@@ -71,8 +78,7 @@ pub fn find_frames(article: &Article, sentences: &[Sentence], mentions: &mut Men
 /// Makes the frame of a verb or noun of speech: its topics, or the clause it is put into.
 fn speech_frame(sentences: &[Sentence], id: EventId, events: &[Event], ontology: &Ontology) -> Option<Frame> {
     let event = &events[id];
-    let speech = ontology.term("https://w3id.org/selon/news#SpeechAct")?;
-    if !ontology.schema.is_a(event.class, speech) {
+    if !ontology.schema.is_a(event.class, vocab::SPEECH_ACT) {
         return None;
     }
     let sentence = &sentences[event.sentence];
@@ -87,15 +93,17 @@ fn speech_frame(sentences: &[Sentence], id: EventId, events: &[Event], ontology:
         }
     }
     let deprel = sentence.tokens[event.clause].deprel;
-    let is_inserted = matches!(deprel, Deprel::Parataxis | Deprel::ParataxisInsert);
-    if is_inserted && event.topics.iter().all(|topic| sentence.tokens[*topic].upos != Upos::Verb) {
-        if let Some(head) = sentence.tokens[event.clause].head {
-            cover_subtree(sentence, head, &mut tokens);
-            let mut own = vec![false; sentence.tokens.len()];
-            cover_subtree(sentence, event.clause, &mut own);
-            for (covered, own) in tokens.iter_mut().zip(own) {
-                *covered &= !own;
-            }
+    let is_inverted = sentence.children(event.clause).any(|child| sentence.tokens[child].is_inverted());
+    let is_inserted = matches!(deprel, Deprel::Parataxis | Deprel::ParataxisInsert) || is_inverted;
+    if is_inserted
+        && event.topics.iter().all(|topic| sentence.tokens[*topic].upos != Upos::Verb)
+        && let Some(head) = sentence.tokens[event.clause].head
+    {
+        cover_subtree(sentence, head, &mut tokens);
+        let mut own = vec![false; sentence.tokens.len()];
+        cover_subtree(sentence, event.clause, &mut own);
+        for (covered, own) in tokens.iter_mut().zip(own) {
+            *covered &= !own;
         }
     }
     for (index, token) in sentence.tokens.iter().enumerate() {
@@ -135,19 +143,32 @@ fn connective_frame(
             if entry.position == Some(Position::Initial) && token > 0 {
                 continue;
             }
-            if let Some(last) = match_words(article, sentence, token, &entry.lemmas[lemma][1..]) {
-                if matched.is_none_or(|(_, known)| last > known) {
-                    matched = Some((entry, last));
-                }
+            if let Some(last) = match_words(article, sentence, token, &entry.lemmas[lemma][1..])
+                && matched.is_none_or(|(_, known)| last > known)
+            {
+                matched = Some((entry, last));
             }
         }
     }
     let (entry, last) = matched?;
     let tokens = &sentence.tokens;
-    // The complement: what the connective marks, else the noun it ends in.
-    let complement = (token..=last)
-        .find_map(|at| tokens[at].head.filter(|head| *head > last && matches!(tokens[at].deprel, Deprel::Case | Deprel::Mark | Deprel::Fixed)))
-        .or_else(|| (last + 1..tokens.len().min(last + 8)).find(|at| matches!(tokens[*at].upos, Upos::Noun | Upos::Propn | Upos::Pron) && !matches!(tokens[*at].deprel, Deprel::Nmod)))
+    // The complement: the noun inside a fixed phrase ("de source diplomatique"), what the connective marks, or the
+    // noun behind it.
+    let own_noun = || (token..=last).rev().find(|at| tokens[*at].upos == Upos::Noun && entry.self_role.is_some());
+    let complement = own_noun()
+        .or_else(|| {
+            (token..=last).find_map(|at| {
+                tokens[at].head.filter(|head| {
+                    *head > last && matches!(tokens[at].deprel, Deprel::Case | Deprel::Mark | Deprel::Fixed)
+                })
+            })
+        })
+        .or_else(|| {
+            (last + 1..tokens.len().min(last + 8)).find(|at| {
+                matches!(tokens[*at].upos, Upos::Noun | Upos::Propn | Upos::Pron)
+                    && !matches!(tokens[*at].deprel, Deprel::Nmod)
+            })
+        })
         .unwrap_or(last);
     let (sources, factuality) = sources_of(article, number, sentence, complement, mentions, events, ontology);
     let host = tokens[complement].head.filter(|head| *head != complement)?;
@@ -156,7 +177,9 @@ fn connective_frame(
     cover_subtree(sentence, host, &mut covered);
     if complement > host {
         // Trailing: what is coordinated behind it speaks for itself.
-        for child in sentence.children(host).filter(|child| tokens[*child].deprel == Deprel::Conj && *child > complement) {
+        for child in
+            sentence.children(host).filter(|child| tokens[*child].deprel == Deprel::Conj && *child > complement)
+        {
             let mut own = vec![false; tokens.len()];
             cover_subtree(sentence, child, &mut own);
             covered.iter_mut().zip(own).for_each(|(covered, own)| *covered &= !own);
@@ -222,7 +245,7 @@ fn sources_of(
         let entity = mentions.entity_at(number, part).or_else(|| {
             let word = &sentence.tokens[part];
             matches!(word.upos, Upos::Noun | Upos::Propn).then(|| {
-                let span = phrase_span(sentence, part);
+                let span = phrase_span(sentence, part, ontology);
                 let entity = mentions.add_entity(Entity {
                     class: vocab::GROUP,
                     name: span.text(&article.text).to_owned(),
@@ -272,7 +295,12 @@ fn cover_subtree(sentence: &Sentence, head: usize, covered: &mut [bool]) {
 
 /// Gives each quotation to the frame that speaks it: the one that covers it, else the nearest verb of speech
 /// of its sentences.
-pub fn assign_quotes(quotes: &[Span], sentences: &[Sentence], frames: &mut [Frame], events: &[Event]) -> Vec<Option<usize>> {
+pub fn assign_quotes(
+    quotes: &[Span],
+    sentences: &[Sentence],
+    frames: &mut [Frame],
+    events: &[Event],
+) -> Vec<Option<usize>> {
     quotes
         .iter()
         .map(|quote| {
@@ -281,7 +309,11 @@ pub fn assign_quotes(quotes: &[Span], sentences: &[Sentence], frames: &mut [Fram
                 .enumerate()
                 .filter(|(_, frame)| {
                     let sentence = &sentences[frame.sentence];
-                    sentence.tokens.iter().zip(&frame.tokens).any(|(token, covered)| *covered && quote.contains(token.span))
+                    sentence
+                        .tokens
+                        .iter()
+                        .zip(&frame.tokens)
+                        .any(|(token, covered)| *covered && quote.contains(token.span))
                 })
                 .min_by_key(|(_, frame)| (frame.sources.is_empty(), frame.size()))
                 .map(|(index, _)| index);
@@ -291,7 +323,8 @@ pub fn assign_quotes(quotes: &[Span], sentences: &[Sentence], frames: &mut [Fram
                     .enumerate()
                     .filter(|(_, frame)| {
                         let sentence = sentences[frame.sentence].span;
-                        let touches = sentence.overlaps(*quote) || sentence.start >= quote.end && sentence.start <= quote.end + 4;
+                        let touches =
+                            sentence.overlaps(*quote) || sentence.start >= quote.end && sentence.start <= quote.end + 4;
                         touches && !frame.sources.is_empty() && !quote.contains(frame.cue)
                     })
                     .min_by_key(|(_, frame)| {

@@ -44,6 +44,15 @@ fn events_above(sentence: &Sentence, number: usize, token: usize, events: &[Even
             .collect();
         found
     };
+    // "la signature, en 2024, d'un accord": an insertion belongs to the event it stands behind.
+    let first = sentence.children(token).min().unwrap_or(token).min(token);
+    if first >= 2 && tokens[first].upos == Upos::Punct {
+        let found = at_node(first - 1);
+        let is_noun = tokens[first - 1].upos == Upos::Noun;
+        if is_noun && !found.is_empty() {
+            return found;
+        }
+    }
     let mut at = tokens[token].head;
     for _ in 0..tokens.len() {
         let Some(node) = at else { break };
@@ -58,7 +67,9 @@ fn events_above(sentence: &Sentence, number: usize, token: usize, events: &[Even
             return sentence
                 .children(node)
                 .chain(above.into_iter().flat_map(|above| sentence.children(above)))
-                .filter(|child| matches!(tokens[*child].deprel, Deprel::Nsubj | Deprel::NsubjPass | Deprel::Obj | Deprel::Xcomp))
+                .filter(|child| {
+                    matches!(tokens[*child].deprel, Deprel::Nsubj | Deprel::NsubjPass | Deprel::Obj | Deprel::Xcomp)
+                })
                 .flat_map(at_node)
                 .collect();
         }
@@ -70,7 +81,9 @@ fn events_above(sentence: &Sentence, number: usize, token: usize, events: &[Even
 /// Gives each number to the event whose participant it counts.
 pub fn attach_quantities(sentences: &[Sentence], mentions: &Mentions, events: &mut [Event], ontology: &Ontology) {
     for (number, quantity) in mentions.quantities.iter().enumerate() {
-        let Some(sentence) = sentences.iter().position(|sentence| sentence.span.overlaps(quantity.number)) else { continue };
+        let Some(sentence) = sentences.iter().position(|sentence| sentence.span.overlaps(quantity.number)) else {
+            continue;
+        };
         let nouns = counted(&sentences[sentence], quantity.span, ontology);
         for event in events.iter_mut().filter(|event| event.sentence == sentence) {
             if event.fillers.iter().any(|(_, token)| nouns.contains(token)) && !event.quantities.contains(&number) {
@@ -87,7 +100,16 @@ fn counted(sentence: &Sentence, span: Span, _ontology: &Ontology) -> Vec<usize> 
     let inside = |index: usize| span.contains(tokens[index].span);
     for index in (0..tokens.len()).filter(|index| inside(*index)) {
         let mut at = tokens[index].head;
-        if matches!(tokens[index].deprel, Deprel::Nummod | Deprel::Det | Deprel::Advmod | Deprel::Fixed | Deprel::Flat | Deprel::Case | Deprel::Compound) {
+        if matches!(
+            tokens[index].deprel,
+            Deprel::Nummod
+                | Deprel::Det
+                | Deprel::Advmod
+                | Deprel::Fixed
+                | Deprel::Flat
+                | Deprel::Case
+                | Deprel::Compound
+        ) {
             for _ in 0..4 {
                 match at {
                     Some(head) if inside(head) => at = tokens[head].head,
@@ -101,7 +123,9 @@ fn counted(sentence: &Sentence, span: Span, _ontology: &Ontology) -> Vec<usize> 
         // "une centaine d'assaillants", "33 millions de tonnes de céréales"
         let mut below = Some(index);
         for _ in 0..3 {
-            below = below.and_then(|at| sentence.children(at).find(|child| !inside(*child) && tokens[*child].deprel == Deprel::Nmod));
+            below = below.and_then(|at| {
+                sentence.children(at).find(|child| !inside(*child) && tokens[*child].deprel == Deprel::Nmod)
+            });
             if let Some(noun) = below {
                 nouns.push(noun);
             }

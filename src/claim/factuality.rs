@@ -11,7 +11,7 @@ use crate::mention::case_form;
 use crate::mention::description::match_words;
 use crate::ontology::Ontology;
 use crate::ontology::fold::fold_word;
-use crate::ontology::lexicon::{Kind, Position};
+use crate::ontology::lexicon::{Function, Kind, Position};
 use crate::span::Span;
 use crate::syntax::tag::Feature;
 use crate::syntax::{Deprel, Sentence, Upos};
@@ -85,10 +85,10 @@ impl Assessment {
             Some(vocab::DENIED) if marker != Some(vocab::NEGATION) => self.is_negated = !self.is_negated,
             _ => {}
         }
-        if let Some(marker) = marker {
-            if !self.markers.contains(&marker) {
-                self.markers.push(marker);
-            }
+        if let Some(marker) = marker
+            && !self.markers.contains(&marker)
+        {
+            self.markers.push(marker);
         }
         if !self.cues.contains(&cue) {
             self.cues.push(cue);
@@ -101,7 +101,14 @@ impl Assessment {
 /// `clause` is the verb that carries the event: itself, or the light verb above an event noun.
 /// `stop` tells the tokens that attribute: what stands above them does not touch what they report.
 #[must_use]
-pub fn assess(article: &Article, sentence: &Sentence, token: usize, clause: usize, stop: &dyn Fn(usize) -> bool, ontology: &Ontology) -> Assessment {
+pub fn assess(
+    article: &Article,
+    sentence: &Sentence,
+    token: usize,
+    clause: usize,
+    stop: &dyn Fn(usize) -> bool,
+    ontology: &Ontology,
+) -> Assessment {
     let mut assessment = Assessment::default();
     let mut at = token;
     for _ in 0..sentence.tokens.len() {
@@ -117,7 +124,10 @@ pub fn assess(article: &Article, sentence: &Sentence, token: usize, clause: usiz
             break;
         }
         let governs = matches!(deprel, Deprel::Xcomp | Deprel::Ccomp | Deprel::Csubj)
-            || matches!(deprel, Deprel::Obj | Deprel::Nsubj | Deprel::NsubjPass | Deprel::OblArg | Deprel::Nmod | Deprel::Acl) ;
+            || matches!(
+                deprel,
+                Deprel::Obj | Deprel::Nsubj | Deprel::NsubjPass | Deprel::OblArg | Deprel::Nmod | Deprel::Acl
+            );
         let shares = deprel == Deprel::Conj && sentence.tokens[at].upos == sentence.tokens[head].upos;
         if shares {
             // A coordinated verb has its own mood and negation, but shares what stands above.
@@ -138,7 +148,14 @@ pub fn assess(article: &Article, sentence: &Sentence, token: usize, clause: usiz
 }
 
 /// Adds the mark of a governing verb or noun; tells whether it is a marker.
-fn mark_governor(article: &Article, sentence: &Sentence, governor: usize, below: usize, assessment: &mut Assessment, ontology: &Ontology) -> bool {
+fn mark_governor(
+    article: &Article,
+    sentence: &Sentence,
+    governor: usize,
+    below: usize,
+    assessment: &mut Assessment,
+    ontology: &Ontology,
+) -> bool {
     let lemma = fold_word(&sentence.tokens[governor].lemma);
     for (_, entry, number) in ontology.lexicon.find(Kind::Marker, &lemma) {
         if !matches!(entry.position, Some(Position::Governor | Position::Noun)) {
@@ -146,8 +163,18 @@ fn mark_governor(article: &Article, sentence: &Sentence, governor: usize, below:
         }
         // A final "de" or "à" of the lemma introduces what is governed; it need not be adjacent.
         let words = &entry.lemmas[number];
-        let core = if words.len() > 1 && !ontology.lexicon.prepositions(&words[words.len() - 1]).is_empty() { &words[1..words.len() - 1] } else { &words[1..] };
-        let is_noun_object = matches!(sentence.tokens[below].deprel, Deprel::Obj | Deprel::Nsubj | Deprel::NsubjPass) && entry.position == Some(Position::Noun);
+        let core = if words.len() > 1 && !ontology.lexicon.prepositions(&words[words.len() - 1]).is_empty() {
+            &words[1..words.len() - 1]
+        } else {
+            &words[1..]
+        };
+        // "l'accord prévoit …" plans what it says, not itself; "la guerre risque d'éclater" is at risk itself.
+        let is_subject = matches!(sentence.tokens[below].deprel, Deprel::Nsubj | Deprel::NsubjPass);
+        if is_subject && entry.roles(Function::Subject).next().is_none() {
+            continue;
+        }
+        let is_noun_object = matches!(sentence.tokens[below].deprel, Deprel::Obj | Deprel::Nsubj | Deprel::NsubjPass)
+            && entry.position == Some(Position::Noun);
         if match_words(article, sentence, governor, core).is_some() && !is_noun_object {
             assessment.mark(entry.marks, entry.factuality, sentence.tokens[governor].span);
             return true;
@@ -160,7 +187,9 @@ fn mark_governor(article: &Article, sentence: &Sentence, governor: usize, below:
 fn assess_node(article: &Article, sentence: &Sentence, at: usize, assessment: &mut Assessment, ontology: &Ontology) {
     let tokens = &sentence.tokens;
     let mut forms = vec![at];
-    forms.extend(sentence.children(at).filter(|child| matches!(tokens[*child].deprel.universal(), Deprel::Aux | Deprel::Cop)));
+    forms.extend(
+        sentence.children(at).filter(|child| matches!(tokens[*child].deprel.universal(), Deprel::Aux | Deprel::Cop)),
+    );
     for form in &forms {
         let features = tokens[*form].features;
         if features.has(Feature::MoodCnd) {
@@ -173,27 +202,45 @@ fn assess_node(article: &Article, sentence: &Sentence, at: usize, assessment: &m
     let mut todo: Vec<usize> = sentence.children(at).collect();
     // "aucune troupe": a negative determiner on an argument negates the verb.
     if tokens[at].upos == Upos::Verb {
-        let arguments: Vec<usize> = todo.iter().copied().filter(|child| matches!(tokens[*child].deprel, Deprel::Obj | Deprel::Nsubj | Deprel::NsubjPass)).collect();
+        let arguments: Vec<usize> = todo
+            .iter()
+            .copied()
+            .filter(|child| matches!(tokens[*child].deprel, Deprel::Obj | Deprel::Nsubj | Deprel::NsubjPass))
+            .collect();
         for argument in arguments {
             todo.extend(sentence.children(argument).filter(|child| tokens[*child].deprel == Deprel::Det));
         }
     }
     for child in todo {
         let position = match tokens[child].deprel {
-            Deprel::Advmod | Deprel::Det | Deprel::Expl | Deprel::Obj | Deprel::Nsubj | Deprel::NsubjPass | Deprel::OblMod | Deprel::Obl => Position::Adverb,
+            Deprel::Advmod
+            | Deprel::Det
+            | Deprel::Expl
+            | Deprel::Obj
+            | Deprel::Nsubj
+            | Deprel::NsubjPass
+            | Deprel::OblMod
+            | Deprel::Obl => Position::Adverb,
             Deprel::Amod | Deprel::Acl => Position::Adjective,
             Deprel::Mark | Deprel::Case => Position::Preposition,
             _ => continue,
         };
-        if matches!(tokens[child].deprel, Deprel::Obj | Deprel::Nsubj | Deprel::NsubjPass) && !matches!(tokens[child].upos, Upos::Pron | Upos::Adv) {
+        if matches!(tokens[child].deprel, Deprel::Obj | Deprel::Nsubj | Deprel::NsubjPass)
+            && !matches!(tokens[child].upos, Upos::Pron | Upos::Adv)
+        {
             continue;
         }
-        if position == Position::Preposition && tokens[child].deprel == Deprel::Case && tokens[at].upos == Upos::Noun && !case_negates(sentence, at, ontology) {
+        if position == Position::Preposition
+            && tokens[child].deprel == Deprel::Case
+            && tokens[at].upos == Upos::Noun
+            && !case_negates(sentence, at, ontology)
+        {
             continue;
         }
         let lemma = fold_word(&tokens[child].lemma);
         let entry = ontology.lexicon.find(Kind::Marker, &lemma).find(|(_, entry, number)| {
-            entry.position == Some(position) && match_words(article, sentence, child, &entry.lemmas[*number][1..]).is_some()
+            entry.position == Some(position)
+                && match_words(article, sentence, child, &entry.lemmas[*number][1..]).is_some()
         });
         if let Some((_, entry, _)) = entry {
             // A second negative word only strengthens the first; one without a negative clitic may mean "more".
@@ -210,9 +257,9 @@ fn assess_node(article: &Article, sentence: &Sentence, at: usize, assessment: &m
 /// Tells whether a noun's preposition negates it: "sans combat".
 fn case_negates(sentence: &Sentence, noun: usize, ontology: &Ontology) -> bool {
     let case = case_form(sentence, noun);
-    let negates = ontology
+
+    ontology
         .lexicon
         .find(Kind::Marker, &case)
-        .any(|(_, entry, _)| entry.position == Some(Position::Preposition) && entry.marks == Some(vocab::NEGATION));
-    negates
+        .any(|(_, entry, _)| entry.position == Some(Position::Preposition) && entry.marks == Some(vocab::NEGATION))
 }

@@ -82,7 +82,15 @@ pub fn find_claims(article: &Article, sentences: &[Sentence], mentions: &mut Men
     let quotes = quote::find_quotes(&article.text);
     let speakers = attribution::assign_quotes(&quotes, sentences, &mut frames, &events);
 
-    let mut writer = Writer { article, sentences, ontology, frames: &frames, events: &events, made: vec![None; events.len()], claims: Vec::new() };
+    let mut writer = Writer {
+        article,
+        sentences,
+        ontology,
+        frames: &frames,
+        events: &events,
+        made: vec![None; events.len()],
+        claims: Vec::new(),
+    };
     for id in 0..events.len() {
         writer.claims_about(id, 0);
     }
@@ -111,7 +119,9 @@ pub fn find_claims(article: &Article, sentences: &[Sentence], mentions: &mut Men
 /// Puts a quotation on the speaker's claim that it stands in; one that calls up nothing becomes a claim of its own.
 fn place_quote(quote: Span, frame: Option<&Frame>, events: &mut Vec<Event>, claims: &mut Vec<Claim>) {
     let source = frame.and_then(|frame| frame.sources.first().copied());
-    let inside = claims.iter().position(|claim| claim.source == source && claim.evidence.contains(quote) && matches!(claim.matter, Matter::Event(_)));
+    let inside = claims.iter().position(|claim| {
+        claim.source == source && claim.evidence.contains(quote) && matches!(claim.matter, Matter::Event(_))
+    });
     if let (Some(frame), Some(_), None) = (frame, source, inside) {
         let Some(speech) = events.get(frame.event) else { return };
         let said = Event::said(quote, speech);
@@ -150,11 +160,13 @@ fn find_retellings(events: &mut [Event], ontology: &Ontology) {
     for later in 1..events.len() {
         let found = (0..later).find(|earlier| {
             let (first, second) = (&events[*earlier], &events[later]);
-            let related = ontology.schema.is_a(first.class, second.class) || ontology.schema.is_a(second.class, first.class);
+            let related =
+                ontology.schema.is_a(first.class, second.class) || ontology.schema.is_a(second.class, first.class);
             if !related || first.retells.is_some() {
                 return false;
             }
-            let shares = second.roles.iter().any(|role| matches!(role.1, Filler::Entity(_)) && first.roles.contains(role));
+            let shares =
+                second.roles.iter().any(|role| matches!(role.1, Filler::Entity(_)) && first.roles.contains(role));
             let conflicts = second.roles.iter().any(|(role, filler)| {
                 first.roles.iter().any(|(other, _)| other == role) && !first.roles.contains(&(*role, *filler))
             });
@@ -184,27 +196,36 @@ impl Writer<'_> {
         // Frames that cover each other's verbs would go round for ever.
         self.made[id] = Some(Vec::new());
         let event = &self.events[id];
-        let mut covering: Vec<&Frame> = self.frames.iter().filter(|frame| frame.event != id && frame.covers(event)).collect();
+        let mut covering: Vec<&Frame> =
+            self.frames.iter().filter(|frame| frame.event != id && frame.covers(event)).collect();
         covering.sort_by_key(|frame| (frame.size(), frame.event));
-        let innermost = covering.iter().find(|frame| !frame.sources.is_empty()).copied();
+        // A frame whose own claim is being written covers itself by way of others: the next one out is taken.
+        let mut innermost = None;
         let mut parents = Vec::new();
-        if let (Some(frame), true) = (innermost, depth < 6) {
+        for frame in covering.iter().filter(|frame| !frame.sources.is_empty() && depth < 6) {
             parents = self.claims_about(frame.event, depth + 1);
+            if !parents.is_empty() {
+                innermost = Some(*frame);
+                break;
+            }
         }
         let sentence = &self.sentences[event.sentence];
         let stop = |token: usize| {
-            self.frames.iter().any(|frame| frame.sentence == event.sentence && frame.covers(event) && self.events[frame.event].token == token)
+            self.frames.iter().any(|frame| {
+                frame.sentence == event.sentence && frame.covers(event) && self.events[frame.event].token == token
+            })
         };
         let mut assessment = assess(self.article, sentence, event.token, event.clause, &stop, self.ontology);
-        if let Some(frame) = covering.first() {
-            if frame.factuality.is_some() && self.is_topic(frame, event) {
-                let marker = match frame.factuality {
-                    Some(vocab::DENIED) => Some(vocab::NEGATION),
-                    Some(vocab::PROBABLE) => Some(vocab::ESTIMATE),
-                    _ => None,
-                };
-                assessment.mark(marker, frame.factuality, frame.cue);
-            }
+        if let Some(frame) = covering.first()
+            && frame.factuality.is_some()
+            && self.is_topic(frame, event)
+        {
+            let marker = match frame.factuality {
+                Some(vocab::DENIED) => Some(vocab::NEGATION),
+                Some(vocab::PROBABLE) => Some(vocab::ESTIMATE),
+                _ => None,
+            };
+            assessment.mark(marker, frame.factuality, frame.cue);
         }
         let sources: Vec<Option<EntityId>> = match innermost {
             Some(frame) => frame.sources.iter().map(|source| Some(*source)).collect(),

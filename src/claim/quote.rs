@@ -7,7 +7,8 @@ use regex::Regex;
 use crate::span::Span;
 
 /// Quotation marks of the three kinds the press uses, on one or several lines.
-static QUOTED: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r#"«([^«»]{1,2000})»|“([^“”]{1,2000})”|"([^"\n]{1,2000})""#).ok());
+static QUOTED: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r#"«([^«»]{1,2000})»|“([^“”]{1,2000})”|"([^"\n]{1,2000})""#).ok());
 
 /// Finds the words between quotation marks, without the marks and the spaces inside them.
 ///

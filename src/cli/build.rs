@@ -72,7 +72,9 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     let mut summary = Summary::default();
     let read = inputs::read_all(articles, &ontology, |article| {
         if !summary.seen.insert(article.iri.clone()) {
-            progress.suspend(|| report::show_note(&format!("the article `{}` was given twice; the later one is kept", article.iri)));
+            progress.suspend(|| {
+                report::show_note(&format!("the article `{}` was given twice; the later one is kept", article.iri))
+            });
         }
         store.replace_graph(NamedNodeRef::new_unchecked(&article.iri), &article.quads)?;
         summary.add(&article.quads, article.sentences);

@@ -28,8 +28,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     let mut output = output();
     let mut faults = 0;
     for check in query::bundled().into_iter().filter(|query| query.name.starts_with("check-")) {
-        let (names, rows) =
-            super::query::rows(&store, &check.text).map_err(|error| Failure::from_query(&error, &check.name, &check.text))?;
+        let (names, rows) = super::query::rows(&store, &check.text)
+            .map_err(|error| Failure::from_query(&error, &check.name, &check.text))?;
         let verdict = match rows.len() {
             0 => "none".to_owned(),
             count => count.to_string(),

@@ -43,7 +43,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     let store = arguments.store.open(Access::Read)?;
     let mut selection = Selection::default();
     if let Some(name) = &arguments.article {
-        selection.article = Some(export::resolve_article(&store, name)?.ok_or_else(|| ExportError::Article(name.clone()))?);
+        selection.article =
+            Some(export::resolve_article(&store, name)?.ok_or_else(|| ExportError::Article(name.clone()))?);
     }
     if let Some(name) = &arguments.voice {
         selection.voices = export::resolve(&store, name)?;
@@ -66,6 +67,11 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
             export::export(&store, &selection, format, writer).map(|_| ()).map_err(io::Error::other)
         }
     })
-    .map_err(|error| Failure::new(format!("cannot write `{file_name}`: {error}"), Some("check that the folder exists and may be written")))?;
+    .map_err(|error| {
+        Failure::new(
+            format!("cannot write `{file_name}`: {error}"),
+            Some("check that the folder exists and may be written"),
+        )
+    })?;
     Ok(Outcome::Done)
 }

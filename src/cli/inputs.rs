@@ -124,5 +124,9 @@ pub(super) fn read_all(
 /// Reads one article.
 pub(super) fn describe(article: &Article, ontology: &Ontology) -> Described {
     let reading = reading::read(article, ontology);
-    Described { iri: article.iri.clone(), quads: graph::describe(&reading, ontology), sentences: reading.sentences.len() }
+    Described {
+        iri: article.iri.clone(),
+        quads: graph::describe(&reading, ontology),
+        sentences: reading.sentences.len(),
+    }
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use std::{fs, thread};
 
 use clap::{Args, ValueEnum};
-use oxigraph::model::{GraphName, Quad, Term};
+use oxigraph::model::{GraphName, Term};
 use oxigraph::sparql::results::{QueryResultsFormat, QueryResultsSerializer};
 use oxigraph::sparql::{CancellationToken, QueryResults};
 
@@ -15,6 +15,7 @@ use super::{Outcome, StoreArguments, output, table};
 use crate::store::format::{self, Format, Writer, shorten};
 use crate::store::query::{self, Query, QueryError};
 use crate::store::{Access, Store};
+use crate::vocab;
 
 /// A query may need more stack than a thread usually has.
 const STACK: usize = 128 * 1024 * 1024;
@@ -102,7 +103,7 @@ fn ask(arguments: &Arguments) -> Result<Outcome, Failure> {
         QueryResults::Graph(triples) => {
             let mut quads = Vec::new();
             for triple in triples {
-                quads.push(Quad::from(triple.map_err(|error| failure(error.into()))?.in_graph(GraphName::DefaultGraph)));
+                quads.push(triple.map_err(|error| failure(error.into()))?.in_graph(GraphName::DefaultGraph));
             }
             format::sort(&mut quads);
             let mut writer = Writer::new(Format::Turtle, output());
@@ -112,17 +113,21 @@ fn ask(arguments: &Arguments) -> Result<Outcome, Failure> {
         QueryResults::Solutions(solutions) => {
             let variables = solutions.variables().to_vec();
             if let Some(format) = results_format(arguments.format) {
-                let mut writer = QueryResultsSerializer::from_format(format).serialize_solutions_to_writer(output(), variables)?;
+                let mut writer =
+                    QueryResultsSerializer::from_format(format).serialize_solutions_to_writer(output(), variables)?;
                 for solution in solutions {
                     writer.serialize(&solution.map_err(|error| failure(error.into()))?)?;
                 }
                 writer.finish()?.flush()?;
             } else {
-                let names: Vec<_> = variables.iter().map(|variable| variable.as_str().trim_start_matches('_').to_owned()).collect();
+                let names: Vec<_> =
+                    variables.iter().map(|variable| variable.as_str().trim_start_matches('_').to_owned()).collect();
                 let mut rows = Vec::new();
                 for solution in solutions {
                     let solution = solution.map_err(|error| failure(error.into()))?;
-                    rows.push(solution.values().iter().map(|term| term.as_ref().map(cell).unwrap_or_default()).collect());
+                    rows.push(
+                        solution.values().iter().map(|term| term.as_ref().map(cell).unwrap_or_default()).collect(),
+                    );
                 }
                 write_table(&names, &rows)?;
             }
@@ -138,9 +143,13 @@ fn find_query(arguments: &Arguments) -> Result<Query, Failure> {
     }
     let name = arguments.query.as_deref().unwrap_or_default();
     let path = PathBuf::from(name);
-    if path.is_file() || name.contains('/') || path.extension().is_some_and(|extension| extension == "rq" || extension == "sparql") {
-        let text = fs::read_to_string(&path)
-            .map_err(|error| Failure::new(format!("cannot read the query `{name}`: {error}"), Some("check the path")))?;
+    if path.is_file()
+        || name.contains('/')
+        || path.extension().is_some_and(|extension| extension == "rq" || extension == "sparql")
+    {
+        let text = fs::read_to_string(&path).map_err(|error| {
+            Failure::new(format!("cannot read the query `{name}`: {error}"), Some("check the path"))
+        })?;
         return Ok(Query::new(name, text));
     }
     Ok(Query::named(name)?)
@@ -174,7 +183,11 @@ pub(super) fn write_table(names: &[String], rows: &[Vec<String>]) -> Result<(), 
 /// Returns a term as a table shows it: a shortened IRI, or the bare text.
 pub(super) fn cell(term: &Term) -> String {
     match term {
-        Term::NamedNode(node) => shorten(node.as_str()).unwrap_or_else(|| node.as_str().to_owned()),
+        Term::NamedNode(node) => {
+            let iri = node.as_str();
+            let article = iri.strip_prefix(vocab::ARTICLE).map(str::to_owned);
+            article.or_else(|| shorten(iri)).unwrap_or_else(|| iri.to_owned())
+        }
         Term::Literal(literal) => literal.value().to_owned(),
         term => term.to_string(),
     }

@@ -44,7 +44,8 @@ impl Failure {
     pub(super) fn from_query(error: &QueryError, name: &str, text: &str) -> Self {
         let mut failure = Self::new(error.to_string(), error.help().as_deref());
         if let QueryError::Syntax { line, column, .. } = error {
-            failure.snippet = Some(Snippet { name: name.to_owned(), text: text.to_owned(), line: *line, column: *column });
+            failure.snippet =
+                Some(Snippet { name: name.to_owned(), text: text.to_owned(), line: *line, column: *column });
         }
         failure
     }
@@ -87,10 +88,15 @@ impl From<QueryError> for Failure {
 impl From<LoadError> for Failure {
     fn from(error: LoadError) -> Self {
         let message = format!("cannot load the ontology: {error}");
-        let mut failure = Self::new(message, Some("name Turtle files (`*.ttl`), or folders of them, with `--ontology`"));
+        let mut failure =
+            Self::new(message, Some("name Turtle files (`*.ttl`), or folders of them, with `--ontology`"));
         if let LoadError::Syntax { path, line, column, .. } = &error {
-            failure.help = Some("correct the file at this place; Turtle ends a statement with ` .` and an entry of a list with ` ;`".to_owned());
-            let text = std::fs::read(path).map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default();
+            failure.help = Some(
+                "correct the file at this place; Turtle ends a statement with ` .` and an entry of a list with ` ;`"
+                    .to_owned(),
+            );
+            let text =
+                std::fs::read(path).map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default();
             failure.snippet = Some(Snippet { name: path.display().to_string(), text, line: *line, column: *column });
         }
         failure
@@ -106,7 +112,12 @@ pub(super) fn show_failure(failure: &Failure) {
 pub(super) fn show_diagnostics(diagnostics: &[Diagnostic]) {
     for diagnostic in diagnostics {
         let place = diagnostic.location.as_ref().map(|location| format!("{location}: ")).unwrap_or_default();
-        show(&diagnostic.severity.to_string(), &format!("{place}{}", diagnostic.message), None, diagnostic.help.as_deref());
+        show(
+            &diagnostic.severity.to_string(),
+            &format!("{place}{}", diagnostic.message),
+            None,
+            diagnostic.help.as_deref(),
+        );
     }
 }
 
@@ -156,7 +167,11 @@ fn draw(snippet: &Snippet) -> String {
 
 fn theme() -> GraphicalTheme {
     use std::io::IsTerminal as _;
-    if io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none() { GraphicalTheme::unicode() } else { GraphicalTheme::none() }
+    if io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none() {
+        GraphicalTheme::unicode()
+    } else {
+        GraphicalTheme::none()
+    }
 }
 
 /// Returns a counter of articles, which shows on a terminal only.

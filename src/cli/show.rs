@@ -114,15 +114,22 @@ impl<'a> Page<'a> {
 
     fn objects(&self, subject: &str, predicate: vocab::Term) -> impl Iterator<Item = &'a Term> {
         let predicate = node(predicate).as_str();
-        self.triples.get(subject).into_iter().flatten().filter(move |(known, _)| *known == predicate).map(|(_, object)| *object)
+        self.triples
+            .get(subject)
+            .into_iter()
+            .flatten()
+            .filter(move |(known, _)| *known == predicate)
+            .map(|(_, object)| *object)
     }
 
     fn iri(&self, subject: &str, predicate: vocab::Term) -> Option<&'a str> {
-        self.objects(subject, predicate).find_map(|object| if let Term::NamedNode(node) = object { Some(node.as_str()) } else { None })
+        self.objects(subject, predicate)
+            .find_map(|object| if let Term::NamedNode(node) = object { Some(node.as_str()) } else { None })
     }
 
     fn text(&self, subject: &str, predicate: vocab::Term) -> Option<&'a str> {
-        self.objects(subject, predicate).find_map(|object| if let Term::Literal(literal) = object { Some(literal.value()) } else { None })
+        self.objects(subject, predicate)
+            .find_map(|object| if let Term::Literal(literal) = object { Some(literal.value()) } else { None })
     }
 
     /// Returns what something is called.
@@ -146,7 +153,8 @@ impl<'a> Page<'a> {
     fn instances(&self, class: vocab::Term) -> Vec<&'a str> {
         let class = node(class).as_str();
         let is_of_class = |subject: &str| {
-            self.objects(subject, vocab::RDF_TYPE).any(|object| matches!(object, Term::NamedNode(node) if node.as_str() == class))
+            self.objects(subject, vocab::RDF_TYPE)
+                .any(|object| matches!(object, Term::NamedNode(node) if node.as_str() == class))
         };
         let mut found: Vec<_> = self.triples.keys().copied().filter(|subject| is_of_class(subject)).collect();
         found.sort_unstable();
@@ -155,8 +163,9 @@ impl<'a> Page<'a> {
 
     /// Returns the claims in the order of their evidence.
     fn claims(&self) -> Vec<Line> {
-        let mut lines: Vec<_> = self.instances(vocab::CLAIM).into_iter().filter_map(|claim| self.claim(claim)).collect();
-        lines.sort_by(|left, right| (left.start, left.end).cmp(&(right.start, right.end)));
+        let mut lines: Vec<_> =
+            self.instances(vocab::CLAIM).into_iter().filter_map(|claim| self.claim(claim)).collect();
+        lines.sort_by_key(|left| (left.start, left.end));
         lines
     }
 
@@ -178,7 +187,9 @@ impl<'a> Page<'a> {
         };
         let markers: Vec<_> = self
             .objects(claim, vocab::MARKER)
-            .filter_map(|marker| if let Term::NamedNode(marker) = marker { Some(self.label(marker.as_str())) } else { None })
+            .filter_map(
+                |marker| if let Term::NamedNode(marker) = marker { Some(self.label(marker.as_str())) } else { None },
+            )
             .collect();
         let markers = if markers.is_empty() { String::new() } else { format!(" ({})", markers.join(", ")) };
         Some(Line { start, end, text: format!("{voice} · {factuality}{markers} · {what}") })
@@ -187,7 +198,8 @@ impl<'a> Page<'a> {
     /// Tells an event in one line: its type, and who plays which part.
     fn event(&self, event: &str) -> String {
         let class = self.iri(event, vocab::RDF_TYPE).map_or_else(String::new, |class| self.label(class));
-        let framing = [vocab::RDF_TYPE, vocab::TRIGGER, vocab::RETELLS, vocab::RDFS_LABEL].map(|term| node(term).as_str());
+        let framing =
+            [vocab::RDF_TYPE, vocab::TRIGGER, vocab::RETELLS, vocab::RDFS_LABEL].map(|term| node(term).as_str());
         let mut parts: BTreeMap<&str, Vec<String>> = BTreeMap::new();
         for (predicate, object) in self.triples.get(event).into_iter().flatten() {
             let filler = match object {
@@ -198,7 +210,8 @@ impl<'a> Page<'a> {
             };
             parts.entry(predicate).or_default().push(filler);
         }
-        let parts: Vec<_> = parts.iter().map(|(role, fillers)| format!("{}: {}", self.label(role), fillers.join(", "))).collect();
+        let parts: Vec<_> =
+            parts.iter().map(|(role, fillers)| format!("{}: {}", self.label(role), fillers.join(", "))).collect();
         if parts.is_empty() { class } else { format!("{class} ({})", parts.join("; ")) }
     }
 
@@ -221,9 +234,11 @@ impl<'a> Page<'a> {
         let offsets: Vec<usize> = text.char_indices().map(|(offset, _)| offset).chain([text.len()]).collect();
         let span = |(start, end): (usize, usize)| Some(Span::new(*offsets.get(start)?, *offsets.get(end)?));
 
-        let mut marks = self.marks().into_iter().filter_map(|(range, style)| Some((span(range)?, style))).collect::<Vec<_>>();
+        let mut marks =
+            self.marks().into_iter().filter_map(|(range, style)| Some((span(range)?, style))).collect::<Vec<_>>();
         marks.sort_by_key(|(span, style)| (span.start, std::cmp::Reverse(span.end), *style));
-        let claims: Vec<_> = self.claims().into_iter().filter_map(|line| Some((span((line.start, line.end))?, line.text))).collect();
+        let claims: Vec<_> =
+            self.claims().into_iter().filter_map(|line| Some((span((line.start, line.end))?, line.text))).collect();
         let sentences: Vec<Span> = syntax::segment(text).iter().map(|sentence| sentence.span).collect();
         for (number, sentence) in sentences.iter().enumerate() {
             writeln!(output, "{}", paint.marked(text, *sentence, &marks))?;
@@ -240,10 +255,20 @@ impl<'a> Page<'a> {
 
     /// Returns the spans to mark, in code points: names are underlined, events' words are bold.
     fn marks(&self) -> Vec<((usize, usize), &'static str)> {
-        let triggers = self.instances(vocab::CLAIM).into_iter().filter_map(|claim| self.iri(self.iri(claim, vocab::ABOUT)?, vocab::TRIGGER));
+        let triggers = self
+            .instances(vocab::CLAIM)
+            .into_iter()
+            .filter_map(|claim| self.iri(self.iri(claim, vocab::ABOUT)?, vocab::TRIGGER));
         let triggers = triggers.map(|span| (span, "1;33"));
-        let names = self.triples.keys().copied().filter(|span| self.iri(span, vocab::MENTIONS).is_some_and(|entity| self.labels.contains_key(entity)));
-        triggers.chain(names.map(|span| (span, "4"))).filter_map(|(span, style)| Some((self.range(span)?, style))).collect()
+        let names = self
+            .triples
+            .keys()
+            .copied()
+            .filter(|span| self.iri(span, vocab::MENTIONS).is_some_and(|entity| self.labels.contains_key(entity)));
+        triggers
+            .chain(names.map(|span| (span, "4")))
+            .filter_map(|(span, style)| Some((self.range(span)?, style)))
+            .collect()
     }
 }
 
@@ -281,6 +306,9 @@ mod tests {
         let marks = [(Span::new(0, 7), "4"), (Span::new(3, 9), "1"), (Span::new(10, 16), "1;33")];
         let sentence = Span::new(0, text.len());
         assert_eq!(Paint(false).marked(text, sentence, &marks), text);
-        assert_eq!(Paint(true).marked(text, sentence, &marks), "\u{1b}[4mPoutine\u{1b}[0m a \u{1b}[1;33mparlé\u{1b}[0m.");
+        assert_eq!(
+            Paint(true).marked(text, sentence, &marks),
+            "\u{1b}[4mPoutine\u{1b}[0m a \u{1b}[1;33mparlé\u{1b}[0m."
+        );
     }
 }

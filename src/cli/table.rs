@@ -1,6 +1,9 @@
 //! Tables that fit the terminal.
 
-use comfy_table::{ContentArrangement, Table, presets};
+use comfy_table::{ContentArrangement, LineStyle, Table, TableStyle};
+
+/// A line under the head, and no others.
+const STYLE: TableStyle = TableStyle::new().header_separator(LineStyle::none().fill('─').junction('─'));
 
 /// How wide a table is drawn where no terminal says how wide it is.
 const WIDTH: u16 = 160;
@@ -8,14 +11,14 @@ const WIDTH: u16 = 160;
 /// Draws a table; without column names it has no head.
 pub(super) fn draw(names: &[String], rows: &[Vec<String>]) -> String {
     let mut table = Table::new();
-    table.load_style(presets::UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Dynamic).set_width(width());
+    table.load_style(STYLE).set_content_arrangement(ContentArrangement::Dynamic).set_width(width());
     if !names.is_empty() {
         table.set_header(names);
     }
     for row in rows {
         table.add_row(row);
     }
-    table.to_string()
+    table.trim_fmt()
 }
 
 /// Returns how many columns the terminal has.

@@ -11,10 +11,8 @@ use crate::vocab::ID;
 /// ```
 #[must_use]
 pub fn named_entity(name: &str) -> String {
-    let slug: String = fold_name(name)
-        .chars()
-        .map(|character| if character == ' ' { '-' } else { character })
-        .collect();
+    let slug: String =
+        fold_name(name).chars().map(|character| if character == ' ' { '-' } else { character }).collect();
     let mut iri = String::from(ID);
     // Letters outside ASCII that folding leaves are allowed in an IRI.
     iri.push_str(if slug.is_empty() { "unnamed" } else { &slug });

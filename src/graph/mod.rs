@@ -6,8 +6,8 @@
 pub mod evidence;
 pub mod iri;
 
-use oxigraph::model::{GraphName, Literal, NamedNode, Quad, Term as RdfTerm};
 use oxigraph::model::vocab::xsd;
+use oxigraph::model::{GraphName, Literal, NamedNode, Quad, Term as RdfTerm};
 
 use crate::claim::event::Filler;
 use crate::claim::{Claim, Matter};
@@ -169,7 +169,14 @@ impl<'a> Graph<'a> {
                 self.add_term(&node, vocab::OWL_SAME_AS, *item);
             }
         }
-        let spans: Vec<Span> = self.reading.mentions.mentions.iter().filter(|mention| mention.entity == number).map(|mention| mention.span).collect();
+        let spans: Vec<Span> = self
+            .reading
+            .mentions
+            .mentions
+            .iter()
+            .filter(|mention| mention.entity == number)
+            .map(|mention| mention.span)
+            .collect();
         for span in spans {
             let span = self.span(span);
             self.add(&span, vocab::MENTIONS, node.clone());
@@ -232,7 +239,11 @@ impl<'a> Graph<'a> {
         self.add_term(&node, vocab::RDF_TYPE, vocab::QUANTITY_CLASS);
         let label = self.tagged(quantity.span.text(&self.reading.article.text));
         self.add(&node, vocab::RDFS_LABEL, label);
-        for (property, value) in [(vocab::SCHEMA_VALUE, quantity.value), (vocab::SCHEMA_MIN_VALUE, quantity.min), (vocab::SCHEMA_MAX_VALUE, quantity.max)] {
+        for (property, value) in [
+            (vocab::SCHEMA_VALUE, quantity.value),
+            (vocab::SCHEMA_MIN_VALUE, quantity.min),
+            (vocab::SCHEMA_MAX_VALUE, quantity.max),
+        ] {
             if let Some(value) = value {
                 self.add(&node, property, decimal(value));
             }
@@ -310,7 +321,8 @@ impl<'a> Graph<'a> {
     /// Returns the plain triple that sums an event up, where both its ends are told.
     fn summary(&self, event: usize) -> Option<(NamedNode, Term, NamedNode)> {
         let event = &self.reading.claims.events[event];
-        let end = |role: Term| event.roles.iter().find(|(found, _)| *found == role).map(|(_, filler)| self.filler(*filler));
+        let end =
+            |role: Term| event.roles.iter().find(|(found, _)| *found == role).map(|(_, filler)| self.filler(*filler));
         self.ontology
             .schema
             .summaries(event.class)

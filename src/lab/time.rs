@@ -58,14 +58,19 @@ pub fn evaluate(documents: &[impl AsRef<Path>], words: &TimeWords) -> std::io::R
     for document in documents {
         let source = std::fs::read_to_string(document)?;
         let (text, gold, published) = read(&source);
-        let found: Vec<Annotation> = find_timexes(&text, published, words).iter().flat_map(|timex| annotate(&text, timex, words)).collect();
+        let found: Vec<Annotation> =
+            find_timexes(&text, published, words).iter().flat_map(|timex| annotate(&text, timex, words)).collect();
         score.gold += gold.len();
         score.found += found.len();
         let name = document.as_ref().file_stem().unwrap_or_default().to_string_lossy().into_owned();
         for wanted in &gold {
-            let hit = found.iter().find(|found| found.span == wanted.span).or_else(|| found.iter().find(|found| found.span.overlaps(wanted.span)));
+            let hit = found
+                .iter()
+                .find(|found| found.span == wanted.span)
+                .or_else(|| found.iter().find(|found| found.span.overlaps(wanted.span)));
             let Some(hit) = hit else {
-                let _ = writeln!(report, "{name}: missed [{}] {} {}", wanted.span.text(&text), wanted.kind, wanted.value);
+                let _ =
+                    writeln!(report, "{name}: missed [{}] {} {}", wanted.span.text(&text), wanted.kind, wanted.value);
                 continue;
             };
             score.relaxed += 1;
@@ -86,8 +91,24 @@ pub fn evaluate(documents: &[impl AsRef<Path>], words: &TimeWords) -> std::io::R
             }
         }
         for extra in found.iter().filter(|found| !gold.iter().any(|gold| gold.span.overlaps(found.span))) {
-            let before = text.get(..extra.span.start).unwrap_or_default().chars().rev().take(30).collect::<Vec<_>>().into_iter().rev().collect::<String>();
-            let _ = writeln!(report, "{name}: extra {}[{}] {} {}", before.replace('\n', " "), extra.span.text(&text), extra.kind, extra.value);
+            let before = text
+                .get(..extra.span.start)
+                .unwrap_or_default()
+                .chars()
+                .rev()
+                .take(30)
+                .collect::<Vec<_>>()
+                .into_iter()
+                .rev()
+                .collect::<String>();
+            let _ = writeln!(
+                report,
+                "{name}: extra {}[{}] {} {}",
+                before.replace('\n', " "),
+                extra.span.text(&text),
+                extra.kind,
+                extra.value
+            );
         }
     }
     Ok((score, report))
@@ -106,8 +127,14 @@ fn annotate(text: &str, timex: &Timex, words: &TimeWords) -> Vec<Annotation> {
 
 /// Reads a document: its text, the time expressions in it, its date.
 fn read(source: &str) -> (String, Vec<Annotation>, Option<NaiveDate>) {
-    let value = |attributes: &str, name: &str| ATTRIBUTE.captures_iter(attributes).find(|pair| &pair[1] == name).map(|pair| pair[2].to_owned());
-    let published = source.split("<DCT>").nth(1).and_then(|rest| value(rest, "value")).and_then(|date| NaiveDate::parse_from_str(date.get(..10)?, "%Y-%m-%d").ok());
+    let value = |attributes: &str, name: &str| {
+        ATTRIBUTE.captures_iter(attributes).find(|pair| &pair[1] == name).map(|pair| pair[2].to_owned())
+    };
+    let published = source
+        .split("<DCT>")
+        .nth(1)
+        .and_then(|rest| value(rest, "value"))
+        .and_then(|date| NaiveDate::parse_from_str(date.get(..10)?, "%Y-%m-%d").ok());
     let body = source.split("<TEXT>").nth(1).and_then(|rest| rest.split("</TEXT>").next()).unwrap_or_default();
     let mut text = String::new();
     let mut annotations = Vec::new();
@@ -124,7 +151,11 @@ fn read(source: &str) -> (String, Vec<Annotation>, Option<NaiveDate>) {
             open = Some((text.len(), tag[3].to_owned()));
         } else if let Some((start, attributes)) = open.take() {
             let kind = value(&attributes, "type").unwrap_or_default();
-            annotations.push(Annotation { span: Span::new(start, text.len()), kind, value: value(&attributes, "value").unwrap_or_default() });
+            annotations.push(Annotation {
+                span: Span::new(start, text.len()),
+                kind,
+                value: value(&attributes, "value").unwrap_or_default(),
+            });
         }
     }
     text.push_str(&unescape(body.get(from..).unwrap_or_default()));

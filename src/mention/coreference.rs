@@ -12,17 +12,29 @@ use crate::syntax::tag::Feature;
 use crate::syntax::{Deprel, Sentence, Upos};
 use crate::vocab::{self, Term};
 
-use super::description::{find_entries, phrase_span};
-use super::name::Name;
+use super::description::{find_entries, phrase_span, words_inside};
+use super::name::{Name, head_of};
 use super::{Entity, EntityId, Mention, MentionKind, Mentions, case_form, first_conjunct, is_place};
 
 /// Resolves every expression of the article.
-pub fn resolve(article: &Article, sentences: &[Sentence], names: &[Name], mentions: &mut Mentions, ontology: &Ontology) {
+pub fn resolve(
+    article: &Article,
+    sentences: &[Sentence],
+    names: &[Name],
+    mentions: &mut Mentions,
+    ontology: &Ontology,
+) {
     for (number, sentence) in sentences.iter().enumerate() {
         let here: Vec<&Name> = names.iter().filter(|name| name.sentence == number).collect();
         for name in &here {
             let entity = name_entity(article, sentence, name, mentions, ontology);
-            mentions.add(Mention { span: name.span, sentence: number, head: name.head, entity, kind: MentionKind::Name });
+            mentions.add(Mention {
+                span: name.span,
+                sentence: number,
+                head: name.head,
+                entity,
+                kind: MentionKind::Name,
+            });
         }
         let is_named = |token: usize| here.iter().any(|name| name.first <= token && token <= name.last);
         for token in 0..sentence.tokens.len() {
@@ -30,7 +42,8 @@ pub fn resolve(article: &Article, sentences: &[Sentence], names: &[Name], mentio
                 add_adjective(article, sentence, number, token, mentions, ontology);
             }
         }
-        for token in 0..sentence.tokens.len() {
+        let inside = words_inside(article, sentence, ontology);
+        for token in (0..sentence.tokens.len()).filter(|token| !inside[*token]) {
             if !is_named(token) && matches!(sentence.tokens[token].upos, Upos::Noun | Upos::Propn | Upos::Adj) {
                 add_description(article, sentence, number, token, mentions, ontology);
             }
@@ -42,7 +55,13 @@ pub fn resolve(article: &Article, sentences: &[Sentence], names: &[Name], mentio
 }
 
 /// Finds or opens the entity of a name.
-fn name_entity(article: &Article, sentence: &Sentence, name: &Name, mentions: &mut Mentions, ontology: &Ontology) -> EntityId {
+fn name_entity(
+    article: &Article,
+    sentence: &Sentence,
+    name: &Name,
+    mentions: &mut Mentions,
+    ontology: &Ontology,
+) -> EntityId {
     if let Some(concept) = choose_concept(sentence, name, mentions, ontology) {
         return mentions.concept_entity(concept, ontology);
     }
@@ -50,7 +69,10 @@ fn name_entity(article: &Article, sentence: &Sentence, name: &Name, mentions: &m
     // "Guterres" behind "Antonio Guterres", "Nations unies" behind "Organisation des Nations unies".
     let known = mentions.entities.iter().rposition(|entity| {
         let full = fold_name(&entity.name);
-        entity.is_named && (full == name.key || full.strip_suffix(&name.key).is_some_and(|rest| rest.ends_with(' ')) && entity.class == vocab::PERSON)
+        entity.is_named
+            && (full == name.key
+                || full.strip_suffix(&name.key).is_some_and(|rest| rest.ends_with(' '))
+                    && entity.class == vocab::PERSON)
     });
     if let Some(known) = known {
         return known;
@@ -73,22 +95,20 @@ fn choose_concept(sentence: &Sentence, name: &Name, mentions: &Mentions, ontolog
     let gazetteer = &ontology.gazetteer;
     let is_state = |id: ConceptId| ontology.schema.is_a(gazetteer.concept(id).class, vocab::STATE);
     let metonym = name.candidates.iter().find(|(_, kind)| *kind == NameKind::Metonym).map(|(id, _)| *id);
-    let proper: Vec<ConceptId> = name.candidates.iter().filter(|(_, kind)| *kind != NameKind::Metonym).map(|(id, _)| *id).collect();
-    if let Some(state) = metonym {
-        if proper.is_empty() || stands_for_state(sentence, name.head, ontology) {
-            return Some(state);
-        }
+    let proper: Vec<ConceptId> =
+        name.candidates.iter().filter(|(_, kind)| *kind != NameKind::Metonym).map(|(id, _)| *id).collect();
+    if let Some(state) = metonym
+        && (proper.is_empty() || stands_for_state(sentence, name.head, ontology))
+    {
+        return Some(state);
     }
     // Somebody or something met before comes first, then states, then the most populous place.
-    proper
-        .iter()
-        .copied()
-        .max_by_key(|id| {
-            let concept = gazetteer.concept(*id);
-            let is_known = mentions.entities.iter().any(|entity| entity.concept == Some(*id));
-            let is_office = concept.class == vocab::PERSON && concept.country.is_some() && concept.until.is_none();
-            (is_known, is_state(*id), is_office, concept.population, std::cmp::Reverse(*id))
-        })
+    proper.iter().copied().max_by_key(|id| {
+        let concept = gazetteer.concept(*id);
+        let is_known = mentions.entities.iter().any(|entity| entity.concept == Some(*id));
+        let is_office = concept.class == vocab::PERSON && concept.country.is_some() && concept.until.is_none();
+        (is_known, is_state(*id), is_office, concept.population, std::cmp::Reverse(*id))
+    })
 }
 
 /// Tells whether the name of a capital or seat stands for its state here: "Moscou a annoncé" against "à Moscou".
@@ -98,7 +118,14 @@ fn stands_for_state(sentence: &Sentence, head: usize, ontology: &Ontology) -> bo
     if case.is_empty() {
         return matches!(
             sentence.tokens[at].deprel,
-            Deprel::Nsubj | Deprel::NsubjPass | Deprel::NsubjCaus | Deprel::OblAgent | Deprel::Root | Deprel::Obj | Deprel::Iobj | Deprel::Nmod
+            Deprel::Nsubj
+                | Deprel::NsubjPass
+                | Deprel::NsubjCaus
+                | Deprel::OblAgent
+                | Deprel::Root
+                | Deprel::Obj
+                | Deprel::Iobj
+                | Deprel::Nmod
         );
     }
     if ontology.lexicon.introduces(&case, vocab::PLACE) {
@@ -118,19 +145,27 @@ fn guess_class(article: &Article, sentence: &Sentence, name: &Name, ontology: &O
     let text = name.span.text(&article.text);
     let head_word = fold_word(&sentence.tokens[name.first].lemma);
     for (_, entry, _) in ontology.lexicon.find(Kind::Noun, &head_word) {
-        if let Some(class) = entry.denotes.iter().find(|class| is_place(**class, ontology) || ontology.schema.is_a(**class, vocab::ORGANIZATION)) {
+        if let Some(class) = entry
+            .denotes
+            .iter()
+            .find(|class| is_place(**class, ontology) || ontology.schema.is_a(**class, vocab::ORGANIZATION))
+        {
             return *class;
         }
     }
     let governor = sentence.tokens[name.head].head;
     let governor_entry = governor.and_then(|governor| {
-        let is_apposed = matches!(sentence.tokens[name.head].deprel, Deprel::Appos | Deprel::Flat | Deprel::FlatName | Deprel::Nmod | Deprel::NmodAppos);
+        let is_apposed = matches!(
+            sentence.tokens[name.head].deprel,
+            Deprel::Appos | Deprel::Flat | Deprel::FlatName | Deprel::Nmod | Deprel::NmodAppos
+        );
         is_apposed.then(|| find_entries(article, sentence, governor, Kind::Title, ontology).is_empty())
     });
     if governor_entry == Some(false) && case_form(sentence, name.head).is_empty() {
         return vocab::PERSON;
     }
-    let is_acronym = text.chars().filter(|character| character.is_alphabetic()).count() >= 2 && !text.chars().any(char::is_lowercase);
+    let is_acronym = text.chars().filter(|character| character.is_alphabetic()).count() >= 2
+        && !text.chars().any(char::is_lowercase);
     if is_acronym && !text.contains(' ') {
         return vocab::ORGANIZATION;
     }
@@ -145,7 +180,14 @@ fn guess_class(article: &Article, sentence: &Sentence, name: &Name, ontology: &O
 }
 
 /// Adds the state that a country adjective or demonym names.
-fn add_adjective(article: &Article, sentence: &Sentence, number: usize, token: usize, mentions: &mut Mentions, ontology: &Ontology) {
+fn add_adjective(
+    article: &Article,
+    sentence: &Sentence,
+    number: usize,
+    token: usize,
+    mentions: &mut Mentions,
+    ontology: &Ontology,
+) {
     let word = &sentence.tokens[token];
     if !matches!(word.upos, Upos::Adj | Upos::Noun | Upos::Propn) {
         return;
@@ -157,7 +199,14 @@ fn add_adjective(article: &Article, sentence: &Sentence, number: usize, token: u
 }
 
 /// Adds what a known noun describes, with its owner.
-fn add_description(article: &Article, sentence: &Sentence, number: usize, token: usize, mentions: &mut Mentions, ontology: &Ontology) {
+fn add_description(
+    article: &Article,
+    sentence: &Sentence,
+    number: usize,
+    token: usize,
+    mentions: &mut Mentions,
+    ontology: &Ontology,
+) {
     let titles = find_entries(article, sentence, token, Kind::Title, ontology);
     let nouns = find_entries(article, sentence, token, Kind::Noun, ontology);
     let (class, relation, last, stands_for) = if let Some(title) = titles.first() {
@@ -167,20 +216,30 @@ fn add_description(article: &Article, sentence: &Sentence, number: usize, token:
     } else {
         return;
     };
+    let (first, token) = (token, head_of(sentence, token, last));
     let is_plural = sentence.tokens[token].features.has(Feature::NumberPlur);
-    let owner = find_owner(sentence, number, token, last, mentions);
-    if let (Some(_), Some(owner)) = (stands_for, owner) {
-        if is_place(mentions.entities[owner].class, ontology) {
-            mentions.add(Mention { span: phrase_span(sentence, token), sentence: number, head: token, entity: owner, kind: MentionKind::Description });
-            return;
-        }
+    let owner = find_owner(sentence, number, first, last, mentions);
+    if let (Some(_), Some(owner)) = (stands_for, owner)
+        && is_place(mentions.entities[owner].class, ontology)
+    {
+        mentions.add(Mention {
+            span: phrase_span(sentence, token, ontology),
+            sentence: number,
+            head: token,
+            entity: owner,
+            kind: MentionKind::Description,
+        });
+        return;
     }
     let class = if class == vocab::PERSON && is_plural { vocab::GROUP } else { class };
-    let class = if ontology.schema.is_a(class, vocab::GROUP) && !is_plural && class == vocab::GROUP { vocab::PERSON } else { class };
-    let span = phrase_span(sentence, token);
+    let names_many = nouns.first().is_some_and(|noun| noun.entry.collective) || article_is_plural(sentence, token);
+    let class =
+        if ontology.schema.is_a(class, vocab::GROUP) && !is_plural && !names_many { vocab::PERSON } else { class };
+    let span = phrase_span(sentence, token, ontology);
     let named = apposed_name(sentence, number, token, mentions);
     let noun = fold_word(&sentence.tokens[token].lemma);
-    let found = Description { class, relation, owner, noun: &noun, is_plural, is_definite: is_definite(sentence, token) };
+    let found =
+        Description { class, relation, owner, noun: &noun, is_plural, is_definite: is_definite(sentence, token) };
     let entity = match named.or_else(|| find_antecedent(&found, mentions, ontology)) {
         Some(entity) => entity,
         None => mentions.add_entity(Entity {
@@ -211,7 +270,9 @@ fn add_description(article: &Article, sentence: &Sentence, number: usize, token:
         let owner_class = mentions.entities[owner].class;
         let property = if subject_class == vocab::PERSON {
             relation
-        } else if ontology.schema.is_a(subject_class, vocab::ORGANIZATION) || ontology.schema.is_a(subject_class, vocab::GROUP) {
+        } else if ontology.schema.is_a(subject_class, vocab::ORGANIZATION)
+            || ontology.schema.is_a(subject_class, vocab::GROUP)
+        {
             (ontology.schema.is_agent(owner_class)).then_some(vocab::PART_OF)
         } else if is_place(subject_class, ontology) && is_place(owner_class, ontology) {
             Some(vocab::LOCATED_IN)
@@ -222,6 +283,14 @@ fn add_description(article: &Article, sentence: &Sentence, number: usize, token:
             mentions.relate(entity, property, owner, span);
         }
     }
+}
+
+/// Tells whether a determiner or numeral makes a noun plural that its own form leaves open.
+fn article_is_plural(sentence: &Sentence, token: usize) -> bool {
+    sentence.children(token).any(|child| {
+        matches!(sentence.tokens[child].deprel, Deprel::Det | Deprel::Nummod)
+            && sentence.tokens[child].features.has(Feature::NumberPlur)
+    })
 }
 
 /// What a description says of its referent.
@@ -237,16 +306,18 @@ struct Description<'a> {
 /// Finds the entity met before that a description means.
 fn find_antecedent(found: &Description<'_>, mentions: &Mentions, ontology: &Ontology) -> Option<EntityId> {
     let fits = |entity: &Entity| {
-        let same_kind = entity.class == found.class
-            || entity.noun == found.noun
-            || ontology.schema.is_a(entity.class, vocab::GROUP) && ontology.schema.is_a(found.class, vocab::GROUP) && entity.noun == found.noun;
+        let same_kind = entity.class == found.class || entity.noun == found.noun;
         same_kind && entity.is_plural == found.is_plural
     };
     if found.class == vocab::PERSON {
         // "le président russe": whoever leads or serves it in this article, or is known to lead it.
         let owner = found.owner;
         let by_text = mentions.entities.iter().rposition(|entity| {
-            entity.class == vocab::PERSON && owner.is_some() && entity.owner == owner && entity.relation == found.relation && found.relation.is_some()
+            entity.class == vocab::PERSON
+                && owner.is_some()
+                && entity.owner == owner
+                && entity.relation == found.relation
+                && found.relation.is_some()
                 && (found.relation == Some(vocab::LEADS) || entity.noun == found.noun)
         });
         let by_office = || {
@@ -266,7 +337,10 @@ fn find_antecedent(found: &Description<'_>, mentions: &Mentions, ontology: &Onto
         return by_text.or_else(by_office).or_else(bare);
     }
     if found.owner.is_some() {
-        return mentions.entities.iter().rposition(|entity| !entity.is_named && entity.owner == found.owner && fits(entity));
+        return mentions
+            .entities
+            .iter()
+            .rposition(|entity| !entity.is_named && entity.owner == found.owner && fits(entity));
     }
     if !found.is_definite {
         return None;
@@ -280,11 +354,21 @@ fn find_owner(sentence: &Sentence, number: usize, token: usize, last: usize, men
     let of = |head: usize| {
         sentence
             .children(head)
-            .filter(|child| matches!(tokens[*child].deprel, Deprel::Amod | Deprel::Nmod | Deprel::Acl | Deprel::Appos | Deprel::Flat))
+            .filter(|child| {
+                matches!(
+                    tokens[*child].deprel,
+                    Deprel::Amod | Deprel::Nmod | Deprel::Acl | Deprel::Appos | Deprel::Flat
+                )
+            })
             .filter_map(|child| {
-                let mention = mentions.mentions.iter().rev().find(|mention| mention.sentence == number && mention.head == child)?;
+                let mention = mentions
+                    .mentions
+                    .iter()
+                    .rev()
+                    .find(|mention| mention.sentence == number && mention.head == child)?;
                 let entity = &mentions.entities[mention.entity];
-                let fits = mention.kind == MentionKind::Adjective || (tokens[child].deprel == Deprel::Nmod && entity.class != vocab::PERSON);
+                let fits = mention.kind == MentionKind::Adjective
+                    || (tokens[child].deprel == Deprel::Nmod && entity.class != vocab::PERSON);
                 fits.then_some(mention.entity)
             })
             .next()
@@ -300,9 +384,17 @@ fn find_owner(sentence: &Sentence, number: usize, token: usize, last: usize, men
 /// Finds the person that a title stands beside: "le président russe Vladimir Poutine", "Dmitri Peskov, porte-parole".
 fn apposed_name(sentence: &Sentence, number: usize, token: usize, mentions: &Mentions) -> Option<EntityId> {
     let tokens = &sentence.tokens;
-    let is_apposition = |deprel: Deprel| matches!(deprel, Deprel::Appos | Deprel::NmodAppos | Deprel::Flat | Deprel::FlatName | Deprel::Nmod | Deprel::Compound);
+    let is_apposition = |deprel: Deprel| {
+        matches!(
+            deprel,
+            Deprel::Appos | Deprel::NmodAppos | Deprel::Flat | Deprel::FlatName | Deprel::Nmod | Deprel::Compound
+        )
+    };
     let name_at = |head: usize| {
-        let mention = mentions.mentions.iter().find(|mention| mention.sentence == number && mention.head == head && mention.kind == MentionKind::Name)?;
+        let mention = mentions
+            .mentions
+            .iter()
+            .find(|mention| mention.sentence == number && mention.head == head && mention.kind == MentionKind::Name)?;
         Some(mention.entity)
     };
     let below = sentence
@@ -311,7 +403,10 @@ fn apposed_name(sentence: &Sentence, number: usize, token: usize, mentions: &Men
         .find_map(name_at);
     let above = || {
         let head = tokens[token].head?;
-        (is_apposition(tokens[token].deprel) && tokens[token].deprel != Deprel::Nmod && case_form(sentence, token).is_empty()).then(|| name_at(head))?
+        (is_apposition(tokens[token].deprel)
+            && tokens[token].deprel != Deprel::Nmod
+            && case_form(sentence, token).is_empty())
+        .then(|| name_at(head))?
     };
     below.or_else(above)
 }
@@ -319,34 +414,65 @@ fn apposed_name(sentence: &Sentence, number: usize, token: usize, mentions: &Men
 fn is_definite(sentence: &Sentence, token: usize) -> bool {
     sentence.children(token).any(|child| {
         let features = sentence.tokens[child].features;
-        sentence.tokens[child].deprel == Deprel::Det && (features.has(Feature::DefiniteDef) || features.has(Feature::PronTypeDem))
+        sentence.tokens[child].deprel == Deprel::Det
+            && (features.has(Feature::DefiniteDef) || features.has(Feature::PronTypeDem))
     })
 }
 
 /// Resolves personal and possessive pronouns.
-fn add_pronoun(article: &Article, sentences: &[Sentence], number: usize, token: usize, mentions: &mut Mentions, ontology: &Ontology) {
+fn add_pronoun(
+    article: &Article,
+    sentences: &[Sentence],
+    number: usize,
+    token: usize,
+    mentions: &mut Mentions,
+    ontology: &Ontology,
+) {
     let word = &sentences[number].tokens[token];
     let is_possessive = word.upos == Upos::Det && word.features.has(Feature::PossYes);
     let is_personal = word.upos == Upos::Pron
         && word.features.has(Feature::Person3)
         && !word.features.has(Feature::ReflexYes)
-        && matches!(word.deprel, Deprel::Nsubj | Deprel::NsubjPass | Deprel::Obj | Deprel::Iobj | Deprel::Obl | Deprel::OblArg | Deprel::OblMod | Deprel::Nmod | Deprel::OblAgent);
+        && (word.deprel != Deprel::ExplSubj || word.is_inverted())
+        && matches!(
+            word.deprel,
+            Deprel::ExplSubj
+                | Deprel::Nsubj
+                | Deprel::NsubjPass
+                | Deprel::Obj
+                | Deprel::Iobj
+                | Deprel::Obl
+                | Deprel::OblArg
+                | Deprel::OblMod
+                | Deprel::Nmod
+                | Deprel::OblAgent
+        );
     if !is_possessive && !is_personal {
         return;
     }
-    let is_plural = if is_possessive { word.features.has(Feature::NumberPsorPlur) } else { word.features.has(Feature::NumberPlur) };
+    let is_plural =
+        if is_possessive { word.features.has(Feature::NumberPsorPlur) } else { word.features.has(Feature::NumberPlur) };
     let Some(entity) = find_pronoun_antecedent(sentences, number, token, is_plural, mentions, ontology) else { return };
     let _ = article;
     mentions.add(Mention { span: word.span, sentence: number, head: token, entity, kind: MentionKind::Pronoun });
 }
 
 /// Finds the nearest agent that a pronoun can mean: subjects first, in this sentence and the two before it.
-fn find_pronoun_antecedent(sentences: &[Sentence], number: usize, token: usize, is_plural: bool, mentions: &Mentions, ontology: &Ontology) -> Option<EntityId> {
+fn find_pronoun_antecedent(
+    sentences: &[Sentence],
+    number: usize,
+    token: usize,
+    is_plural: bool,
+    mentions: &Mentions,
+    ontology: &Ontology,
+) -> Option<EntityId> {
     let start = sentences[number].tokens[token].span.start;
     mentions
         .mentions
         .iter()
-        .filter(|mention| mention.sentence + 2 >= number && mention.span.start < start && mention.kind != MentionKind::Adjective)
+        .filter(|mention| {
+            mention.sentence + 2 >= number && mention.span.start < start && mention.kind != MentionKind::Adjective
+        })
         .filter(|mention| {
             let entity = &mentions.entities[mention.entity];
             let is_group = ontology.schema.is_a(entity.class, vocab::GROUP);

@@ -6,6 +6,9 @@ use crate::ontology::fold::fold_word;
 use crate::ontology::lexicon::{Entry, Kind};
 use crate::span::Span;
 use crate::syntax::{Deprel, Sentence, Upos};
+use crate::vocab;
+
+use super::case_form;
 
 /// A noun that the lexicon knows, with the tokens of its lemma.
 #[derive(Clone, Copy, Debug)]
@@ -18,7 +21,13 @@ pub struct Found<'a> {
 
 /// Returns the entries of a kind whose lemma begins at a token, longest lemma first.
 #[must_use]
-pub fn find_entries<'a>(article: &Article, sentence: &Sentence, token: usize, kind: Kind, ontology: &'a Ontology) -> Vec<Found<'a>> {
+pub fn find_entries<'a>(
+    article: &Article,
+    sentence: &Sentence,
+    token: usize,
+    kind: Kind,
+    ontology: &'a Ontology,
+) -> Vec<Found<'a>> {
     let mut found: Vec<(usize, Found<'a>)> = Vec::new();
     let tokens = &sentence.tokens;
     let lemma = fold_word(&tokens[token].lemma);
@@ -26,10 +35,10 @@ pub fn find_entries<'a>(article: &Article, sentence: &Sentence, token: usize, ki
     for first in [&lemma, &surface] {
         for (_, entry, number) in ontology.lexicon.find(kind, first) {
             let words = &entry.lemmas[number];
-            if let Some(last) = match_words(article, sentence, token, &words[1..]) {
-                if !found.iter().any(|(_, known)| std::ptr::eq(known.entry, entry)) {
-                    found.push((words.len(), Found { entry, last }));
-                }
+            if let Some(last) = match_words(article, sentence, token, &words[1..])
+                && !found.iter().any(|(_, known)| std::ptr::eq(known.entry, entry))
+            {
+                found.push((words.len(), Found { entry, last }));
             }
         }
         if lemma == surface {
@@ -38,6 +47,22 @@ pub fn find_entries<'a>(article: &Article, sentence: &Sentence, token: usize, ki
     }
     let longest = found.iter().map(|(length, _)| *length).max().unwrap_or(0);
     found.into_iter().filter(|(length, _)| *length == longest).map(|(_, found)| found).collect()
+}
+
+/// Marks the words that a longer noun or title of the lexicon has taken: "guerre" in "prisonnier de guerre".
+#[must_use]
+pub fn words_inside(article: &Article, sentence: &Sentence, ontology: &Ontology) -> Vec<bool> {
+    let mut inside = vec![false; sentence.tokens.len()];
+    for token in 0..sentence.tokens.len() {
+        if inside[token] || !matches!(sentence.tokens[token].upos, Upos::Noun | Upos::Propn | Upos::Adj) {
+            continue;
+        }
+        for kind in [Kind::Title, Kind::Noun] {
+            let last = find_entries(article, sentence, token, kind, ontology).first().map_or(token, |found| found.last);
+            inside[token + 1..=last].fill(true);
+        }
+    }
+    inside
 }
 
 /// Matches folded words against the tokens behind one, by surface, form or lemma; returns the last token matched.
@@ -61,21 +86,36 @@ pub fn match_words(article: &Article, sentence: &Sentence, token: usize, words: 
 }
 
 /// Returns the span of the noun phrase that a token heads: from its determiner to its adjectives and complements
-/// with prepositions, without clauses, appositions and coordinated phrases.
+/// of the kind "de", without clauses, appositions and coordinated phrases.
 #[must_use]
-pub fn phrase_span(sentence: &Sentence, head: usize) -> Span {
+pub fn phrase_span(sentence: &Sentence, head: usize, ontology: &Ontology) -> Span {
     let tokens = &sentence.tokens;
     let mut span = tokens[head].span;
     let mut todo = vec![head];
     while let Some(at) = todo.pop() {
         for child in sentence.children(at) {
             let keeps = match tokens[child].deprel {
-                Deprel::Det | Deprel::Amod | Deprel::Nummod | Deprel::Fixed | Deprel::Flat | Deprel::FlatName | Deprel::FlatForeign | Deprel::Compound => true,
+                Deprel::Det
+                | Deprel::Amod
+                | Deprel::Nummod
+                | Deprel::Fixed
+                | Deprel::Flat
+                | Deprel::FlatName
+                | Deprel::FlatForeign
+                | Deprel::Compound => true,
                 Deprel::Case => at != head,
-                Deprel::Nmod => child > at && tokens[child].span.start < span.end + 40,
+                Deprel::Nmod => {
+                    let case = case_form(sentence, child);
+                    child > at
+                        && tokens[child].span.start < span.end + 12
+                        && (case.is_empty() || ontology.lexicon.introduces(&case, vocab::THEME))
+                }
                 _ => false,
             };
-            if keeps && tokens[child].upos != Upos::Punct {
+            // The article inside "du" belongs to the preposition.
+            let is_contracted =
+                tokens[child].deprel == Deprel::Det && child > 0 && tokens[child - 1].span == tokens[child].span;
+            if keeps && !is_contracted && tokens[child].upos != Upos::Punct {
                 span = span.cover(tokens[child].span);
                 todo.push(child);
             }

@@ -124,7 +124,9 @@ impl Mentions {
 
     /// Adds a relation, once.
     pub fn relate(&mut self, subject: EntityId, property: Term, object: EntityId, evidence: Span) {
-        let is_known = |relation: &Relation| relation.subject == subject && relation.property == property && relation.object == object;
+        let is_known = |relation: &Relation| {
+            relation.subject == subject && relation.property == property && relation.object == object
+        };
         if subject != object && !self.relations.iter().any(is_known) {
             self.relations.push(Relation { subject, property, object, evidence });
         }
@@ -155,7 +157,7 @@ pub fn find_mentions(article: &Article, sentences: &[Sentence], ontology: &Ontol
     let timexes = find_timexes(&article.text, article.published, &ontology.time_words);
     let quantities = find_quantities(&article.text, &ontology.number_words)
         .into_iter()
-        .filter(|quantity| !timexes.iter().any(|timex| timex.span.overlaps(quantity.number)))
+        .filter(|quantity| !quantity.is_article && !timexes.iter().any(|timex| timex.span.overlaps(quantity.number)))
         .collect();
     let mut mentions = Mentions { timexes, quantities, ..Mentions::default() };
     let names = name::find_names(article, sentences, ontology, &mentions.timexes);

@@ -33,14 +33,19 @@ pub struct Name {
 pub fn find_names(article: &Article, sentences: &[Sentence], ontology: &Ontology, timexes: &[Timex]) -> Vec<Name> {
     let mut names = Vec::new();
     for (number, sentence) in sentences.iter().enumerate() {
-        let folded: Vec<String> = sentence.tokens.iter().map(|token| fold_name(token.span.text(&article.text))).collect();
+        let folded: Vec<String> =
+            sentence.tokens.iter().map(|token| fold_name(token.span.text(&article.text))).collect();
         let mut at = 0;
         while at < sentence.tokens.len() {
             let known = find_known(article, sentence, &folded, at, ontology);
             let unknown_end = find_unknown(article, sentence, at);
             // A longer unknown name wins: "Paris Hilton" is not Paris.
             let found = match (known, unknown_end) {
-                (Some((end, candidates)), Some(unknown)) if unknown > end && !is_place_then_name(ontology, &candidates) => Some((unknown, Vec::new())),
+                (Some((end, candidates)), Some(unknown))
+                    if unknown > end && !is_place_then_name(ontology, &candidates) =>
+                {
+                    Some((unknown, Vec::new()))
+                }
                 (Some(known), _) => Some(known),
                 (None, Some(end)) => Some((end, Vec::new())),
                 (None, None) => None,
@@ -52,7 +57,15 @@ pub fn find_names(article: &Article, sentences: &[Sentence], ontology: &Ontology
             let span = sentence.tokens[at].span.cover(sentence.tokens[last].span);
             if !candidates.is_empty() || !timexes.iter().any(|timex| timex.span.overlaps(span)) {
                 let head = head_of(sentence, at, last);
-                names.push(Name { span, sentence: number, first: at, last, head, key: fold_name(span.text(&article.text)), candidates });
+                names.push(Name {
+                    span,
+                    sentence: number,
+                    first: at,
+                    last,
+                    head,
+                    key: fold_name(span.text(&article.text)),
+                    candidates,
+                });
             }
             at = last + 1;
         }
@@ -86,18 +99,19 @@ fn find_known(
     let is_capital = starts_upper(token.span.text(&article.text));
     let mut key = String::new();
     let mut found = None;
-    for last in first..sentence.tokens.len().min(first + longest + 2) {
+    for (last, word) in folded.iter().enumerate().skip(first).take(longest + 2) {
         let is_contraction_rest = last > first && sentence.tokens[last].span == sentence.tokens[last - 1].span;
-        if !is_contraction_rest && !folded[last].is_empty() {
+        if !is_contraction_rest && !word.is_empty() {
             if !key.is_empty() {
                 key.push(' ');
             }
-            key.push_str(&folded[last]);
+            key.push_str(word);
         }
         if key.split(' ').count() > longest {
             break;
         }
-        let next_shares_span = sentence.tokens.get(last + 1).is_some_and(|next| next.span == sentence.tokens[last].span);
+        let next_shares_span =
+            sentence.tokens.get(last + 1).is_some_and(|next| next.span == sentence.tokens[last].span);
         if next_shares_span {
             continue;
         }
@@ -111,10 +125,17 @@ fn find_known(
     if last == first && !matches!(token.upos, Upos::Propn | Upos::Noun | Upos::X | Upos::Adj | Upos::Num) {
         return None;
     }
-    if last == first && matches!(token.upos, Upos::Adj) && candidates.iter().all(|(id, _)| gazetteer.concept(*id).ambiguous) {
+    if last == first
+        && matches!(token.upos, Upos::Adj)
+        && candidates.iter().all(|(id, _)| gazetteer.concept(*id).ambiguous)
+    {
         return None;
     }
-    if last == first && token.upos != Upos::Propn && is_sentence_start(sentence, first) && candidates.iter().all(|(id, _)| gazetteer.concept(*id).ambiguous) {
+    if last == first
+        && token.upos != Upos::Propn
+        && is_sentence_start(sentence, first)
+        && candidates.iter().all(|(id, _)| gazetteer.concept(*id).ambiguous)
+    {
         return None;
     }
     Some((last, candidates))
@@ -134,7 +155,8 @@ fn find_unknown(article: &Article, sentence: &Sentence, first: usize) -> Option<
     while last + 1 < sentence.tokens.len() {
         let next = last + 1;
         let gap = Span::new(sentence.tokens[last].span.end, sentence.tokens[next].span.start);
-        let joined = gap.is_empty() || gap.text(&article.text).chars().all(char::is_whitespace) && !gap.text(&article.text).contains('\n');
+        let joined = gap.is_empty()
+            || gap.text(&article.text).chars().all(char::is_whitespace) && !gap.text(&article.text).contains('\n');
         let particle = next + 1 < sentence.tokens.len()
             && is_name_word(next + 1)
             && matches!(sentence.tokens[next].deprel, Deprel::FlatName | Deprel::Flat | Deprel::FlatForeign);
@@ -150,10 +172,14 @@ fn find_unknown(article: &Article, sentence: &Sentence, first: usize) -> Option<
 }
 
 /// Returns the token of a run that the run's other tokens hang on.
-fn head_of(sentence: &Sentence, first: usize, last: usize) -> usize {
+#[must_use]
+pub fn head_of(sentence: &Sentence, first: usize, last: usize) -> usize {
     (first..=last)
         .find(|index| match sentence.tokens[*index].head {
-            Some(head) => (head < first || head > last) && !matches!(sentence.tokens[*index].deprel, Deprel::Case | Deprel::Det | Deprel::Punct),
+            Some(head) => {
+                (head < first || head > last)
+                    && !matches!(sentence.tokens[*index].deprel, Deprel::Case | Deprel::Det | Deprel::Punct)
+            }
             None => true,
         })
         .unwrap_or(first)

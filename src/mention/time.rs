@@ -9,6 +9,7 @@
 mod calendar;
 pub(crate) mod entry;
 mod grammar;
+mod reckon;
 mod resolve;
 pub(crate) mod scan;
 mod words;
@@ -271,7 +272,8 @@ pub fn guess_tense(text: &str, span: Span, words: &TimeWords) -> Tense {
     let end = text.get(span.end..).and_then(|after| after.find(ends)).map_or(text.len(), |at| span.end + at);
     let tokens = scan(text.get(start..end).unwrap_or_default());
     let speaks_of_future = (0..tokens.len()).any(|at| {
-        words.joint(&tokens, at, Joint::Future).is_some() || tokens.get(at).is_some_and(|token| words.has_future_ending(token))
+        words.joint(&tokens, at, Joint::Future).is_some()
+            || tokens.get(at).is_some_and(|token| words.has_future_ending(token))
     });
     if speaks_of_future { Tense::Future } else { Tense::Past }
 }

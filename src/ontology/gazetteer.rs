@@ -63,7 +63,9 @@ impl Gazetteer {
         let named = [vocab::STATE, vocab::PLACE_CLASS, vocab::PERSON, vocab::ORGANIZATION];
         for triple in triples.iter() {
             if let (vocab::RDF_TYPE, Object::Term(class)) = (triple.predicate, &triple.object) {
-                let is_named = named.contains(class) || schema.is_a(*class, vocab::ORGANIZATION) || schema.is_a(*class, vocab::PLACE_CLASS);
+                let is_named = named.contains(class)
+                    || schema.is_a(*class, vocab::ORGANIZATION)
+                    || schema.is_a(*class, vocab::PLACE_CLASS);
                 if is_named && !gazetteer.by_iri.contains_key(&triple.subject) {
                     gazetteer.by_iri.insert(triple.subject, gazetteer.concepts.len());
                     gazetteer.concepts.push(Concept {
@@ -98,14 +100,17 @@ impl Gazetteer {
     fn read(&mut self, id: ConceptId, property: Term, object: &Object) {
         match (property, object) {
             (vocab::SKOS_PREF_LABEL, Object::Literal(label, kind)) => {
-                self.add_name(id, label, NameKind::Name);
+                // An English name may be another thing in French: "Mexico" is a city there.
                 if kind == "@fr" {
+                    self.add_name(id, label, NameKind::Name);
                     self.concepts[id].label = label.to_string();
                 } else if kind == "@en" {
                     self.concepts[id].label_en = Some(label.to_string());
                 }
             }
-            (vocab::SKOS_ALT_LABEL, Object::Literal(label, _)) => self.add_name(id, label, NameKind::Name),
+            (vocab::SKOS_ALT_LABEL, Object::Literal(label, kind)) if kind != "@en" => {
+                self.add_name(id, label, NameKind::Name)
+            }
             (vocab::SURNAME, Object::Literal(label, _)) => self.add_name(id, label, NameKind::Surname),
             (vocab::METONYM, Object::Literal(label, _)) => self.add_name(id, label, NameKind::Metonym),
             (vocab::DEMONYM | vocab::DEMONYM_FEMININE, Object::Literal(demonym, _)) => self.add_demonym(id, demonym),
@@ -120,7 +125,9 @@ impl Gazetteer {
                 self.concepts[id].country = Some(*country);
                 self.concepts[id].leads = true;
             }
-            (vocab::POPULATION, Object::Literal(number, _)) => self.concepts[id].population = number.parse().unwrap_or(0),
+            (vocab::POPULATION, Object::Literal(number, _)) => {
+                self.concepts[id].population = number.parse().unwrap_or(0)
+            }
             (vocab::AMBIGUOUS, Object::Literal(value, _)) => self.concepts[id].ambiguous = value == "true",
             (vocab::UNTIL, Object::Literal(value, _)) => self.concepts[id].until = Some(value.to_string()),
             _ => {}

@@ -8,7 +8,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::fold::fold_word;
 use super::schema::Schema;
-use super::triples::{Object, Triples};
+use super::triples::{Object, Triple, Triples};
 use crate::diagnostic::Diagnostic;
 use crate::vocab::{self, Term};
 
@@ -110,6 +110,8 @@ pub struct Entry {
     pub position: Option<Position>,
     /// Whether an anaphor points to several.
     pub plural: bool,
+    /// Whether a singular noun names many: "contingent".
+    pub collective: bool,
 }
 
 impl Entry {
@@ -118,6 +120,9 @@ impl Entry {
         self.frame.iter().filter(move |(found, _)| *found == function).map(|(_, role)| *role)
     }
 }
+
+/// What is said of a subject: properties and objects.
+type Facts<'a> = Vec<(Term, &'a Object)>;
 
 /// The number of an entry.
 pub type EntryId = usize;
@@ -138,15 +143,14 @@ impl Lexicon {
         let mut lexicon = Self::default();
         lexicon.collect_prepositions(triples, schema);
         lexicon.collect_collectives(triples);
-        let mut subjects: FxHashMap<Term, (Kind, Vec<(Term, &Object)>)> = FxHashMap::default();
+        let mut subjects: FxHashMap<Term, (Kind, Facts<'_>)> = FxHashMap::default();
         let mut order = Vec::new();
         for triple in triples.iter() {
-            if let (vocab::RDF_TYPE, Object::Term(class)) = (triple.predicate, &triple.object) {
-                if let Some(kind) = kind_of(*class) {
-                    if subjects.insert(triple.subject, (kind, Vec::new())).is_none() {
-                        order.push(triple.subject);
-                    }
-                }
+            if let (vocab::RDF_TYPE, Object::Term(class)) = (triple.predicate, &triple.object)
+                && let Some(kind) = kind_of(*class)
+                && subjects.insert(triple.subject, (kind, Vec::new())).is_none()
+            {
+                order.push(triple.subject);
             }
         }
         for triple in triples.iter() {
@@ -158,10 +162,8 @@ impl Lexicon {
             let Some((kind, properties)) = subjects.get(&subject) else { continue };
             match lexicon.read_entry(subject, *kind, properties, triples, schema) {
                 Ok(entry) => lexicon.add(entry),
-                Err(message) => diagnostics.push(Diagnostic::warning(
-                    "lexicon",
-                    format!("`{}` is skipped: {message}", triples.iri(subject)),
-                )),
+                Err(message) => diagnostics
+                    .push(Diagnostic::warning("lexicon", format!("`{}` is skipped: {message}", triples.iri(subject)))),
             }
         }
         lexicon
@@ -179,7 +181,8 @@ impl Lexicon {
                 }
                 _ => continue,
             };
-            if let (true, Object::Literal(label, _)) = (schema.is_a(triple.subject, vocab::PREPOSITION), &triple.object) {
+            if let (true, Object::Literal(label, _)) = (schema.is_a(triple.subject, vocab::PREPOSITION), &triple.object)
+            {
                 let properties = forms.entry(fold_word(label)).or_default();
                 if !properties.contains(&triple.subject) {
                     properties.push(triple.subject);
@@ -190,14 +193,21 @@ impl Lexicon {
 
     /// Collects the nouns that only say how many: "centaine", "millions".
     fn collect_collectives(&mut self, triples: &Triples) {
-        let is_collective = |triple: &super::triples::Triple| match (triple.predicate, &triple.object) {
-            (vocab::COLLECTIVE, Object::Literal(value, _)) => value == "true",
-            (vocab::VALUE, Object::Literal(value, _)) => value.parse().is_ok_and(|number: f64| number >= 1e6),
-            (vocab::RDF_TYPE, Object::Term(class)) => *class == vocab::MEASURE_UNIT,
-            _ => false,
+        let typed = |class: Term| -> FxHashSet<Term> {
+            let is_typed =
+                |triple: &&Triple| triple.predicate == vocab::RDF_TYPE && triple.object == Object::Term(class);
+            triples.iter().filter(is_typed).map(|triple| triple.subject).collect()
         };
-        let subjects: FxHashSet<Term> = triples.iter().filter(|triple| is_collective(triple)).map(|triple| triple.subject).collect();
-        for triple in triples.iter().filter(|triple| triple.predicate == vocab::LEMMA && subjects.contains(&triple.subject)) {
+        let numerals = typed(vocab::NUMERAL);
+        let mut subjects = typed(vocab::MEASURE_UNIT);
+        subjects.extend(triples.iter().filter_map(|triple| {
+            let is_collective = matches!(&triple.object, Object::Literal(value, _) if value == "true");
+            (triple.predicate == vocab::COLLECTIVE && is_collective && numerals.contains(&triple.subject))
+                .then_some(triple.subject)
+        }));
+        for triple in
+            triples.iter().filter(|triple| triple.predicate == vocab::LEMMA && subjects.contains(&triple.subject))
+        {
             if let Object::Literal(lemma, _) = &triple.object {
                 self.collectives.insert(fold_word(lemma));
             }
@@ -231,6 +241,7 @@ impl Lexicon {
             relation: None,
             position: None,
             plural: false,
+            collective: false,
         };
         for (property, object) in properties {
             match (*property, *object) {
@@ -263,6 +274,7 @@ impl Lexicon {
                         .ok_or_else(|| format!("`{}` is no syntactic function", triples.iri(*function)))?;
                     entry.requires.push(function);
                 }
+                (vocab::COLLECTIVE, Object::Literal(value, _)) => entry.collective = value == "true",
                 (vocab::POSITION, Object::Literal(position, _)) => entry.position = position_of(position),
                 (vocab::NUMBER, Object::Literal(number, _)) => entry.plural = number == "plural",
                 (property, Object::Term(role)) => {

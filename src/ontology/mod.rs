@@ -108,10 +108,10 @@ impl Ontology {
         let number_words = NumberWords::from_triples(words());
         let mut labels = FxHashMap::default();
         for triple in triples.iter_core() {
-            if let (RDFS_LABEL, Object::Literal(label, kind)) = (triple.predicate, &triple.object) {
-                if kind == "@fr" || !labels.contains_key(&triple.subject) {
-                    labels.insert(triple.subject, label.to_string());
-                }
+            if let (RDFS_LABEL, Object::Literal(label, kind)) = (triple.predicate, &triple.object)
+                && (kind == "@fr" || !labels.contains_key(&triple.subject))
+            {
+                labels.insert(triple.subject, label.to_string());
             }
         }
         Ok((Self { triples, labels, schema, lexicon, gazetteer, time_words, number_words }, diagnostics))

@@ -19,6 +19,9 @@ pub struct Summary {
     pub object: Term,
 }
 
+/// The classes a property sums up, and the roles of its subject and object, as far as they are read.
+type SummaryParts = (Vec<Term>, Option<Term>, Option<Term>);
+
 /// The classes and properties of the ontology.
 #[derive(Debug, Default)]
 pub struct Schema {
@@ -33,11 +36,13 @@ impl Schema {
         let mut schema = Self::default();
         let mut on_property: FxHashMap<Term, Term> = FxHashMap::default();
         let mut all_values: FxHashMap<Term, Term> = FxHashMap::default();
-        let mut parts: FxHashMap<Term, (Vec<Term>, Option<Term>, Option<Term>)> = FxHashMap::default();
+        let mut parts: FxHashMap<Term, SummaryParts> = FxHashMap::default();
         for triple in triples.iter() {
             let Object::Term(object) = triple.object else { continue };
             match triple.predicate {
-                RDFS_SUB_CLASS_OF | RDFS_SUB_PROPERTY_OF => schema.above.entry(triple.subject).or_default().push(object),
+                RDFS_SUB_CLASS_OF | RDFS_SUB_PROPERTY_OF => {
+                    schema.above.entry(triple.subject).or_default().push(object)
+                }
                 RDF_TYPE if object == OWL_SYMMETRIC => {
                     schema.symmetric.insert(triple.subject);
                 }

@@ -92,7 +92,8 @@ impl Triples {
                 0 => Object::Term(intern(cell(8), &mut triples)?),
                 kind => Object::Literal(Cow::Borrowed(*strings.get(cell(8))?), Cow::Borrowed(*strings.get(kind - 1)?)),
             };
-            let triple = Triple { subject: intern(cell(0), &mut triples)?, predicate: intern(cell(4), &mut triples)?, object };
+            let triple =
+                Triple { subject: intern(cell(0), &mut triples)?, predicate: intern(cell(4), &mut triples)?, object };
             triples.triples.push(triple);
         }
         Some(triples)
@@ -124,24 +125,28 @@ impl Triples {
         let mut parsed = Vec::new();
         for quad in RdfParser::from_format(RdfFormat::Turtle).for_slice(&bytes) {
             parsed.push(quad.map_err(|error| {
-                let (line, column) = error.location().map_or((1, 1), |range| (range.start.line + 1, range.start.column + 1));
-                LoadError::Syntax {
-                    path: path.to_owned(),
-                    line,
-                    column,
-                    message: error.to_string(),
-                }
+                let (line, column) =
+                    error.location().map_or((1, 1), |range| (range.start.line + 1, range.start.column + 1));
+                LoadError::Syntax { path: path.to_owned(), line, column, message: error.to_string() }
             })?);
         }
+        // The parser names blank nodes at random; the order in which they appear names them for good.
+        let mut blanks: FxHashMap<String, usize> = FxHashMap::default();
+        let mut blank = |label: &str| {
+            let next = blanks.len();
+            Cow::Owned(format!("_:u{number}b{}", *blanks.entry(label.to_owned()).or_insert(next)))
+        };
         for quad in parsed {
             let subject = match &quad.subject {
                 NamedOrBlankNode::NamedNode(node) => self.intern(Cow::Owned(node.as_str().to_owned())),
-                NamedOrBlankNode::BlankNode(node) => self.intern(Cow::Owned(format!("_:u{number}{}", node.as_str()))),
+                NamedOrBlankNode::BlankNode(node) => self.intern(blank(node.as_str())),
             };
             let predicate = self.intern(Cow::Owned(quad.predicate.as_str().to_owned()));
             let object = match &quad.object {
                 RdfTerm::NamedNode(node) => Object::Term(self.intern(Cow::Owned(node.as_str().to_owned()))),
-                RdfTerm::BlankNode(node) => Object::Term(self.intern(Cow::Owned(format!("_:u{number}{}", node.as_str())))),
+                RdfTerm::BlankNode(node) => {
+                    Object::Term(self.intern(blank(node.as_str())))
+                }
                 RdfTerm::Literal(literal) => {
                     let kind = match literal.language() {
                         Some(language) => format!("@{language}"),
@@ -176,6 +181,8 @@ impl Triples {
 
     /// Iterates over what a store needs to label claims: the core vocabularies and the user's files.
     pub fn iter_core(&self) -> impl Iterator<Item = &Triple> {
-        self.triples[..self.core.min(self.triples.len())].iter().chain(&self.triples[self.bundled.min(self.triples.len())..])
+        self.triples[..self.core.min(self.triples.len())]
+            .iter()
+            .chain(&self.triples[self.bundled.min(self.triples.len())..])
     }
 }

@@ -1,7 +1,7 @@
 //! Writes what a store holds: all of it, one article, or what one voice says.
 //!
 //! Graphs come in the order of their names and quads in the order of
-//! [`format::sort`], so the same store gives the same bytes.
+//! [`sort`](super::format::sort), so the same store gives the same bytes.
 
 use std::io::{self, Write};
 
@@ -72,7 +72,10 @@ fn keep_voices(quads: &mut Vec<Quad>, voices: &[NamedNode]) {
     for quad in quads.iter() {
         objects.entry(quad.subject.clone()).or_default().push(&quad.object);
         let is_said = quad.predicate.as_ref() == node(vocab::ACCORDING_TO);
-        if is_said && voices.iter().any(|voice| quad.object == Term::NamedNode(voice.clone())) && reached.insert(quad.subject.clone()) {
+        if is_said
+            && voices.iter().any(|voice| quad.object == Term::NamedNode(voice.clone()))
+            && reached.insert(quad.subject.clone())
+        {
             open.push(quad.subject.clone());
         }
     }
@@ -135,7 +138,9 @@ pub fn nearest_label(store: &Store, label: &str) -> Option<String> {
 pub fn nearest(word: &str, candidates: impl Iterator<Item = String>) -> Option<String> {
     let word = word.to_lowercase();
     let scored = candidates.map(|candidate| (strsim::jaro_winkler(&word, &candidate.to_lowercase()), candidate));
-    let best = scored.filter(|(score, _)| *score > 0.82).max_by(|left, right| left.0.total_cmp(&right.0).then_with(|| right.1.cmp(&left.1)));
+    let best = scored
+        .filter(|(score, _)| *score > 0.82)
+        .max_by(|left, right| left.0.total_cmp(&right.0).then_with(|| right.1.cmp(&left.1)));
     best.map(|(_, candidate)| candidate)
 }
 

@@ -28,7 +28,8 @@ pub enum Format {
 
 impl Format {
     /// Every format.
-    pub const ALL: &'static [Self] = &[Self::Turtle, Self::TriG, Self::NQuads, Self::NTriples, Self::JsonLd, Self::RdfXml];
+    pub const ALL: &'static [Self] =
+        &[Self::Turtle, Self::TriG, Self::NQuads, Self::NTriples, Self::JsonLd, Self::RdfXml];
 
     /// Returns the name that the command line uses.
     #[must_use]
@@ -141,7 +142,13 @@ pub fn sort(quads: &mut Vec<Quad>) {
             Term::NamedNode(node) => format!("<{}", node.as_str()),
             term => term.to_string(),
         };
-        (quad.graph_name.to_string(), quad.subject.to_string().replace('>', ""), is_other, quad.predicate.as_str().to_owned(), object)
+        (
+            quad.graph_name.to_string(),
+            quad.subject.to_string().replace('>', ""),
+            is_other,
+            quad.predicate.as_str().to_owned(),
+            object,
+        )
     });
     quads.dedup();
 }

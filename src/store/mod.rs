@@ -7,33 +7,22 @@
 //! **Invariant:** nothing here knows that texts exist: an article is a graph.
 
 pub mod export;
+mod folder;
 pub mod format;
 pub mod header;
 pub mod query;
 mod sparql;
 
-use std::fs::{self, File, TryLockError};
-use std::io::{self, BufReader, BufWriter, Write};
+use std::fs::File;
+use std::io;
 use std::path::{Path, PathBuf};
 
-use oxigraph::io::{RdfFormat, RdfParser};
 use oxigraph::model::{GraphName, GraphNameRef, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, TermRef};
-use oxigraph::store::{LoaderError, StorageError};
+use oxigraph::store::StorageError;
 
 use crate::vocab::{self, Term};
-
-/// The version of the folder's layout that this program reads and writes.
-const VERSION: u32 = 1;
-
-/// How the quads are kept, as the marker file says it.
-const ENGINE: &str = if cfg!(feature = "rocksdb") { "rocksdb" } else { "nquads" };
-
-const MARKER: &str = "selon-store";
-const LOCK: &str = "lock";
-#[cfg(feature = "rocksdb")]
-const DATABASE: &str = "rocksdb";
-#[cfg(not(feature = "rocksdb"))]
-const FILE: &str = "graph.nq";
+pub use folder::write_atomically;
+use folder::{ENGINE, VERSION};
 
 /// Why a store cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -96,7 +85,9 @@ impl StoreError {
             Self::Engine { .. } => Some("export it with the `selon` that made it, or build the store anew"),
             Self::Locked(_) => Some("wait until the other process ends"),
             Self::Damaged { .. } => Some("restore it from a backup, or build the store anew"),
-            Self::Io { error, .. } if error.kind() == io::ErrorKind::StorageFull => Some("free space on the disk; what was stored before is kept"),
+            Self::Io { error, .. } if error.kind() == io::ErrorKind::StorageFull => {
+                Some("free space on the disk; what was stored before is kept")
+            }
             Self::Io { .. } => Some("check that the folder exists and may be written; what was stored before is kept"),
             Self::Storage(_) => None,
         }
@@ -141,25 +132,14 @@ impl Store {
     /// something else, when another process writes to it, or when the operating
     /// system refuses.
     pub fn open(folder: &Path, access: Access) -> Result<Self, StoreError> {
-        let marker = folder.join(MARKER);
-        let io = |path: &Path| {
-            let path = path.to_owned();
-            move |error| StoreError::Io { path, error }
-        };
-        match fs::read_to_string(&marker) {
-            Ok(content) => check_marker(folder, &content)?,
-            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(io(&marker)(error)),
-            Err(_) if folder.exists() && (!folder.is_dir() || fs::read_dir(folder).map_err(io(folder))?.next().is_some()) => {
-                return Err(StoreError::Foreign(folder.to_owned()));
-            }
-            Err(_) if access == Access::Read => return Err(StoreError::Missing(folder.to_owned())),
-            Err(_) => {
-                fs::create_dir_all(folder).map_err(io(folder))?;
-                fs::write(&marker, format!("{VERSION} {ENGINE}\n")).map_err(io(&marker))?;
-            }
-        }
-        let lock = take_lock(folder, access)?;
-        Ok(Self { dataset: open_dataset(folder, access)?, folder: Some(folder.to_owned()), _lock: lock, changed: false })
+        folder::prepare(folder, access)?;
+        let lock = folder::take_lock(folder, access)?;
+        Ok(Self {
+            dataset: folder::open_dataset(folder, access)?,
+            folder: Some(folder.to_owned()),
+            _lock: lock,
+            changed: false,
+        })
     }
 
     /// Replaces a named graph, so that reading an article again leaves no trace
@@ -265,7 +245,10 @@ impl Store {
     /// Counts the subjects of a type in a graph.
     pub(crate) fn count(&self, graph: NamedNodeRef<'_>, class: Term) -> usize {
         let class = TermRef::from(node(class));
-        self.dataset.quads_for_pattern(None, Some(node(vocab::RDF_TYPE)), Some(class), Some(graph.into())).flatten().count()
+        self.dataset
+            .quads_for_pattern(None, Some(node(vocab::RDF_TYPE)), Some(class), Some(graph.into()))
+            .flatten()
+            .count()
     }
 
     /// Makes what was changed last beyond the end of the process.
@@ -289,7 +272,7 @@ impl Store {
     #[cfg(not(feature = "rocksdb"))]
     fn write_out(&self) -> Result<(), StoreError> {
         let Some(folder) = &self.folder else { return Ok(()) };
-        let path = folder.join(FILE);
+        let path = folder.join(folder::FILE);
         write_atomically(&path, |writer| {
             let mut graphs = format::Writer::new(format::Format::NQuads, writer);
             for graph in self.graph_names().map_err(io::Error::other)? {
@@ -314,102 +297,4 @@ impl Store {
 /// Returns the IRI of a term with a fixed number.
 pub(crate) fn node(term: Term) -> NamedNodeRef<'static> {
     NamedNodeRef::new_unchecked(vocab::FIXED.get(term.0 as usize).copied().unwrap_or_default())
-}
-
-/// Writes a file so that it is either the old one or the new one, never a part.
-///
-/// # Errors
-///
-/// Returns an error, and leaves the old file, when the new one cannot be written.
-pub fn write_atomically(path: &Path, write: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>) -> io::Result<()> {
-    let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(".part");
-    let part = path.with_file_name(name);
-    let written = (|| {
-        let mut writer = BufWriter::new(File::create(&part)?);
-        write(&mut writer)?;
-        writer.flush()?;
-        writer.get_ref().sync_all()?;
-        fs::rename(&part, path)
-    })();
-    if written.is_err() {
-        // What could not be finished is of no use; that it cannot be removed either changes nothing.
-        let _ = fs::remove_file(&part);
-    }
-    written
-}
-
-/// Checks that a store is one that this program reads.
-fn check_marker(folder: &Path, content: &str) -> Result<(), StoreError> {
-    let damaged = || StoreError::Damaged { path: folder.to_owned(), message: format!("`{MARKER}` is not of the form `{VERSION} {ENGINE}`") };
-    let (version, engine) = content.trim().split_once(' ').ok_or_else(damaged)?;
-    let version: u32 = version.parse().map_err(|_| damaged())?;
-    if version > VERSION {
-        return Err(StoreError::Newer { path: folder.to_owned(), version });
-    }
-    if engine != ENGINE {
-        return Err(StoreError::Engine { path: folder.to_owned(), engine: engine.to_owned() });
-    }
-    Ok(())
-}
-
-/// Keeps other processes from writing, and from reading what is being written.
-fn take_lock(folder: &Path, access: Access) -> Result<Option<File>, StoreError> {
-    let path = folder.join(LOCK);
-    let file = match File::options().create(true).append(true).open(&path) {
-        Ok(file) => file,
-        // Who cannot write the lock can still read a store that nobody else can write.
-        Err(_) if access == Access::Read => match File::open(&path) {
-            Ok(file) => file,
-            Err(_) => return Ok(None),
-        },
-        Err(error) => return Err(StoreError::Io { path, error }),
-    };
-    let locked = match access {
-        Access::Read => file.try_lock_shared(),
-        Access::Write => file.try_lock(),
-    };
-    match locked {
-        Ok(()) => Ok(Some(file)),
-        Err(TryLockError::WouldBlock) => Err(StoreError::Locked(folder.to_owned())),
-        Err(TryLockError::Error(error)) => Err(StoreError::Io { path, error }),
-    }
-}
-
-#[cfg(feature = "rocksdb")]
-fn open_dataset(folder: &Path, access: Access) -> Result<oxigraph::store::Store, StoreError> {
-    let path = folder.join(DATABASE);
-    // The lock keeps writers out, without which reading beside one would be undefined.
-    let opened = if access == Access::Read && path.exists() {
-        oxigraph::store::Store::open_read_only(path)
-    } else {
-        oxigraph::store::Store::open(path)
-    };
-    opened.map_err(|error| match error {
-        StorageError::Io(error) => StoreError::Io { path: folder.to_owned(), error },
-        error => error.into(),
-    })
-}
-
-#[cfg(not(feature = "rocksdb"))]
-fn open_dataset(folder: &Path, _: Access) -> Result<oxigraph::store::Store, StoreError> {
-    let dataset = oxigraph::store::Store::new()?;
-    let path = folder.join(FILE);
-    match File::open(&path) {
-        Ok(file) => load(&dataset, file).map_err(|error| match error {
-            LoaderError::Storage(error) => error.into(),
-            LoaderError::Parsing(error) => StoreError::Damaged { path, message: error.to_string() },
-            error => StoreError::Damaged { path, message: error.to_string() },
-        })?,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-        Err(error) => return Err(StoreError::Io { path, error }),
-    }
-    Ok(dataset)
-}
-
-#[cfg_attr(feature = "rocksdb", allow(dead_code))]
-fn load(dataset: &oxigraph::store::Store, file: File) -> Result<(), LoaderError> {
-    let mut loader = dataset.bulk_loader();
-    loader.load_from_reader(RdfParser::from_format(RdfFormat::NQuads).lenient(), BufReader::new(file))?;
-    Ok(loader.commit()?)
 }

@@ -101,10 +101,16 @@ impl QueryError {
     #[must_use]
     pub fn help(&self) -> Option<String> {
         match self {
-            Self::Unknown { nearest: Some(name), .. } | Self::Name { nearest: Some(name), .. } => Some(format!("did you mean `{name}`?")),
-            Self::Unknown { .. } => Some("`selon query --list` lists the queries; a file must be named with its path".to_owned()),
+            Self::Unknown { nearest: Some(name), .. } | Self::Name { nearest: Some(name), .. } => {
+                Some(format!("did you mean `{name}`?"))
+            }
+            Self::Unknown { .. } => {
+                Some("`selon query --list` lists the queries; a file must be named with its path".to_owned())
+            }
             Self::Name { .. } => Some("give a label, a full IRI, or a shortened one such as `id:russie`".to_owned()),
-            Self::Syntax { .. } => Some("prefixes such as `selon:`, `news:`, `id:` and `rdfs:` are known without being declared".to_owned()),
+            Self::Syntax { .. } => Some(
+                "prefixes such as `selon:`, `news:`, `id:` and `rdfs:` are known without being declared".to_owned(),
+            ),
             Self::Parameter { .. } => Some("`selon query --list` lists the parameters".to_owned()),
             Self::Value { name, .. } => Some(format!("add `--set {name}=VALUE`")),
             Self::Length(_) | Self::Depth(_) => Some("split the query".to_owned()),
@@ -159,12 +165,16 @@ impl Query {
     ///
     /// Returns an error when a parameter is unknown or missing, or a name means nothing.
     pub fn bind(&self, store: &Store, values: &[(String, String)]) -> Result<String, QueryError> {
-        if let Some((name, _)) = values.iter().find(|(name, _)| self.parameters.iter().all(|parameter| parameter.name != *name)) {
+        if let Some((name, _)) =
+            values.iter().find(|(name, _)| self.parameters.iter().all(|parameter| parameter.name != *name))
+        {
             return Err(QueryError::Parameter { query: self.name.clone(), name: name.clone() });
         }
         let mut text = self.text.clone();
         for parameter in &self.parameters {
-            let given = |values: &[(String, String)]| values.iter().find(|(name, _)| *name == parameter.name).map(|(_, value)| value.clone());
+            let given = |values: &[(String, String)]| {
+                values.iter().find(|(name, _)| *name == parameter.name).map(|(_, value)| value.clone())
+            };
             let value = given(values).or_else(|| given(&self.header.defaults).filter(|_| !parameter.is_optional));
             match value {
                 Some(value) => text = sparql::bind(&text, &parameter.variable, &terms(store, parameter, &value)?),
@@ -189,7 +199,8 @@ fn terms(store: &Store, parameter: &Parameter, value: &str) -> Result<String, Qu
         ValueKind::Text => Literal::new_simple_literal(value),
         ValueKind::Language(language) => Literal::new_language_tagged_literal_unchecked(value, language.as_str()),
         ValueKind::Datatype(name) => {
-            let xsd = vocab::PREFIXES.iter().find(|(prefix, _)| *prefix == "xsd").map_or("", |(_, namespace)| *namespace);
+            let xsd =
+                vocab::PREFIXES.iter().find(|(prefix, _)| *prefix == "xsd").map_or("", |(_, namespace)| *namespace);
             Literal::new_typed_literal(value, NamedNode::new_unchecked(format!("{xsd}{name}")))
         }
     };

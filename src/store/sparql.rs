@@ -112,7 +112,11 @@ pub(super) fn bind(query: &str, variable: &str, terms: &str) -> String {
         match token {
             Token::Open => {
                 let next = tokens.get(index + 1).and_then(|(span, _)| query.get(span.clone())).unwrap_or_default();
-                let last = index.checked_sub(1).and_then(|last| tokens.get(last)).and_then(|(span, _)| query.get(span.clone())).unwrap_or_default();
+                let last = index
+                    .checked_sub(1)
+                    .and_then(|last| tokens.get(last))
+                    .and_then(|(span, _)| query.get(span.clone()))
+                    .unwrap_or_default();
                 let is_template = last.eq_ignore_ascii_case("construct");
                 let takes_values = !is_template && !behind_values && !next.eq_ignore_ascii_case("select");
                 let is_outermost = stack.is_empty() && takes_values && !has_outermost;
@@ -212,7 +216,10 @@ mod tests {
     #[test]
     fn values_go_where_the_variable_is_used() {
         let bound = bind("SELECT ?a WHERE { { SELECT ?a { ?a ?p ?_x } } VALUES ?a { 1 } }", "_x", "2");
-        assert_eq!(bound, "SELECT ?a WHERE { VALUES ?_x { 2 }  { SELECT ?a { VALUES ?_x { 2 }  ?a ?p ?_x } } VALUES ?a { 1 } }");
+        assert_eq!(
+            bound,
+            "SELECT ?a WHERE { VALUES ?_x { 2 }  { SELECT ?a { VALUES ?_x { 2 }  ?a ?p ?_x } } VALUES ?a { 1 } }"
+        );
         let bound = bind("CONSTRUCT { ?s ?p ?_x } WHERE { ?s ?p ?o }", "_x", "<a>");
         assert_eq!(bound, "CONSTRUCT { ?s ?p ?_x } WHERE { VALUES ?_x { <a> }  ?s ?p ?o }");
     }

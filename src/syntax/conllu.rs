@@ -238,7 +238,13 @@ pub fn write_sentence(output: &mut String, text: &str, sentence: &Sentence, id: 
             let head = word.head.map_or(0, |head| head + 1);
             let misc = if count > 1 { "_" } else { misc };
             let lemma = if word.lemma.is_empty() { "_" } else { &word.lemma };
-            let _ = writeln!(output, "{}\t{form}\t{lemma}\t{}\t_\t{features}\t{head}\t{}\t_\t{misc}", place + 1, word.upos, word.deprel);
+            let _ = writeln!(
+                output,
+                "{}\t{form}\t{lemma}\t{}\t_\t{features}\t{head}\t{}\t_\t{misc}",
+                place + 1,
+                word.upos,
+                word.deprel
+            );
         }
         at += count;
     }

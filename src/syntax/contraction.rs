@@ -123,7 +123,9 @@ pub fn describe(words: &[String; 7], is_title: bool) -> Vec<usize> {
         }
     }
     let orthography = Orthography::french();
-    let verb = Lemmas::french().can_be(first, Upos::Verb).then(|| Lemmas::french().lemma(first, Upos::Verb, Features::default()));
+    let verb = Lemmas::french()
+        .can_be(first, Upos::Verb)
+        .then(|| Lemmas::french().lemma(first, Upos::Verb, Features::default()));
     if verb.as_ref().is_some_and(|verb| orthography.is_governor(verb)) {
         features.push(index(&["governor"]));
     }
@@ -132,7 +134,16 @@ pub fn describe(words: &[String; 7], is_title: bool) -> Vec<usize> {
     }
     if orthography.is_mass(next) {
         let is_noun = Lemmas::french().can_be(first, Upos::Noun);
-        features.push(index(&["mass", if verb.is_none() { "other" } else if is_noun { "either" } else { "verb" }]));
+        features.push(index(&[
+            "mass",
+            if verb.is_none() {
+                "other"
+            } else if is_noun {
+                "either"
+            } else {
+                "verb"
+            },
+        ]));
     }
     let mut classes = Vec::new();
     for (position, word) in ["-3", "-2", "-1", "0", "+1", "+2", "+3"].iter().zip(words) {
@@ -169,7 +180,8 @@ fn classify(word: &str) -> String {
     if !first.is_alphabetic() {
         return word.to_owned();
     }
-    let classes = [Upos::Noun, Upos::Adj, Upos::Verb, Upos::Aux, Upos::Adv, Upos::Adp, Upos::Det, Upos::Pron, Upos::Sconj];
+    let classes =
+        [Upos::Noun, Upos::Adj, Upos::Verb, Upos::Aux, Upos::Adv, Upos::Adp, Upos::Det, Upos::Pron, Upos::Sconj];
     classes.iter().map(|upos| if Lemmas::french().can_be(word, *upos) { '1' } else { '0' }).collect()
 }
 

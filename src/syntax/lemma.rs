@@ -109,7 +109,11 @@ impl Lemmas {
             let length = reader.number(1)?;
             let ending = std::str::from_utf8(reader.take(length)?).ok()?;
             let is_keep = stripped == usize::from(u8::MAX);
-            lemmas.rules.push(if is_keep { Rule::Keep } else { Rule::Replace(u8::try_from(stripped).ok()?, ending.to_owned()) });
+            lemmas.rules.push(if is_keep {
+                Rule::Keep
+            } else {
+                Rule::Replace(u8::try_from(stripped).ok()?, ending.to_owned())
+            });
         }
         for _ in 0..reader.number(4)? {
             let length = reader.number(1)?;
@@ -172,7 +176,8 @@ impl Lemmas {
             return rule.apply(form);
         }
         // An abbreviation keeps its capitals: "PIB".
-        let is_acronym = (2..=6).contains(&form.len()) && form.chars().all(|character| character.is_uppercase() || character.is_ascii_digit());
+        let is_acronym = (2..=6).contains(&form.len())
+            && form.chars().all(|character| character.is_uppercase() || character.is_ascii_digit());
         match upos {
             Upos::Noun | Upos::Adj if is_acronym => form.to_owned(),
             Upos::Propn | Upos::X | Upos::Sym | Upos::Punct => form.to_owned(),

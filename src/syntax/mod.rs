@@ -71,6 +71,14 @@ pub struct Sentence {
     pub tokens: Vec<Token>,
 }
 
+impl Token {
+    /// Tells whether the word is a pronoun hung behind its verb with a hyphen: "-t-il".
+    #[must_use]
+    pub fn is_inverted(&self) -> bool {
+        self.upos == Upos::Pron && self.form.starts_with('-')
+    }
+}
+
 impl Sentence {
     /// Returns the dependents of a token, in text order.
     pub fn children(&self, head: usize) -> impl Iterator<Item = usize> + '_ {

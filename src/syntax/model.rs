@@ -31,7 +31,9 @@ pub enum ModelError {
     #[error("this is not a syntax model: it does not start with `SELONSYN`")]
     Magic,
     /// The file was written for another version of the program.
-    #[error("the syntax model has version {0}, but this program reads version {VERSION}; retrain it with models/train.py")]
+    #[error(
+        "the syntax model has version {0}, but this program reads version {VERSION}; retrain it with models/train.py"
+    )]
     Version(u32),
     /// The file ends too early or goes on too long.
     #[error("the syntax model is damaged: its length does not fit its contents")]

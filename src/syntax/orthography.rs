@@ -38,7 +38,8 @@ pub struct Orthography {
     longest: usize,
 }
 
-static FRENCH: LazyLock<Orthography> = LazyLock::new(|| Orthography::from_table(include_str!("../../models/fr.tokens.txt")));
+static FRENCH: LazyLock<Orthography> =
+    LazyLock::new(|| Orthography::from_table(include_str!("../../models/fr.tokens.txt")));
 
 impl Orthography {
     /// Returns what is known about French.
@@ -85,9 +86,11 @@ impl Orthography {
             "function" => drop(self.functions.insert(owned)),
             "contraction" => {
                 if let Some((token, rest)) = word.split_once('=') {
-                    let (words, single) = rest.split_once('?').map_or((rest, None), |(words, single)| (words, Some(single)));
+                    let (words, single) =
+                        rest.split_once('?').map_or((rest, None), |(words, single)| (words, Some(single)));
                     let words = words.split('+').map(str::to_owned).collect();
-                    self.contractions.insert(token.to_owned(), Contraction { words, single: single.map(str::to_owned) });
+                    self.contractions
+                        .insert(token.to_owned(), Contraction { words, single: single.map(str::to_owned) });
                 }
             }
             _ => {}

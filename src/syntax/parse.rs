@@ -234,7 +234,8 @@ mod tests {
 
     #[test]
     fn heads_form_a_tree_whatever_the_words() {
-        let words = ["", "Selon", "les", "«", "a", "été", "\u{a0}", "12\u{202f}000", "🦀", ",", "Etats-Unis", "que", "ﷺ", "."];
+        let words =
+            ["", "Selon", "les", "«", "a", "été", "\u{a0}", "12\u{202f}000", "🦀", ",", "Etats-Unis", "que", "ﷺ", "."];
         for length in [1, 2, 3, 7, 40, 240, 241, 700, 1500] {
             let sentence: Vec<&str> = (0..length).map(|index| words[index * index % 11 % words.len()]).collect();
             let analyses = Model::french().annotate(&sentence);

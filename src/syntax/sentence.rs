@@ -124,7 +124,8 @@ impl<'a> Splitter<'a> {
             return None;
         }
         // What was left out: "[...]".
-        let is_omission = at > start && matches!(self.word(at - 1), "(" | "[") && matches!(self.word(at + 1), ")" | "]");
+        let is_omission =
+            at > start && matches!(self.word(at - 1), "(" | "[") && matches!(self.word(at + 1), ")" | "]");
         if is_omission {
             return None;
         }
@@ -139,7 +140,7 @@ impl<'a> Splitter<'a> {
     fn is_end(&self, start: usize, at: usize, end: usize) -> bool {
         let is_mark = self.is_mark(at);
         let word = self.word(at);
-        if !is_mark && !(word.len() > 1 && word.ends_with('.')) || end <= start {
+        if !(is_mark || word.len() > 1 && word.ends_with('.')) || end <= start {
             return false;
         }
         let parenthesis = self.opened.filter(|opened| at - opened < LONGEST_PARENTHESIS);
@@ -151,21 +152,32 @@ impl<'a> Splitter<'a> {
         if !is_mark {
             let dotted = normalize(word);
             let lower = dotted.to_lowercase();
-            if orthography.is_abbreviation(&dotted) || orthography.is_abbreviation(&lower) || orthography.is_counted(&lower) {
+            if orthography.is_abbreviation(&dotted)
+                || orthography.is_abbreviation(&lower)
+                || orthography.is_counted(&lower)
+            {
                 return false;
             }
             let next = normalize(self.word(end)).to_lowercase();
-            return follows.is_uppercase() && (orthography.is_final_abbreviation(&dotted) || orthography.is_function_word(&next));
+            return follows.is_uppercase()
+                && (orthography.is_final_abbreviation(&dotted) || orthography.is_function_word(&next));
         }
         let is_pause = word.starts_with("..") || word.starts_with('…');
         match follows {
             '«' | '“' | '"' | '(' | '[' | '–' | '—' | '-' | '‘' | '\'' | '•' | '¿' | '¡' => {
-                let next = (end..).map_while(|index| self.first(index)).take(4).find(|character| character.is_alphanumeric());
-                let is_open = next.is_some_and(|character| character.is_uppercase() || character.is_ascii_digit() && !is_pause);
+                let next =
+                    (end..).map_while(|index| self.first(index)).take(4).find(|character| character.is_alphanumeric());
+                let is_open =
+                    next.is_some_and(|character| character.is_uppercase() || character.is_ascii_digit() && !is_pause);
                 is_open || word == "." && matches!(follows, '«' | '“' | '"')
             }
             _ if follows.is_ascii_digit() => !is_pause,
-            _ => follows.is_alphanumeric() && !follows.is_lowercase() || !follows.is_alphanumeric() && !follows.is_ascii_punctuation() && !matches!(follows, '»' | '”' | '…' | '%'),
+            _ => {
+                follows.is_alphanumeric() && !follows.is_lowercase()
+                    || !follows.is_alphanumeric()
+                        && !follows.is_ascii_punctuation()
+                        && !matches!(follows, '»' | '”' | '…' | '%')
+            }
         }
     }
 }

@@ -132,7 +132,8 @@ impl Scanner<'_> {
         }
         let limit = (0..=LONGEST * 8).rev().find(|limit| rest.is_char_boundary(*limit))?;
         let rest = rest.get(..limit.min(rest.len()))?;
-        let closes = |character: char| is_blank(character) || matches!(character, '<' | '>' | '"' | '«' | '»' | '“' | '”');
+        let closes =
+            |character: char| is_blank(character) || matches!(character, '<' | '>' | '"' | '«' | '»' | '“' | '”');
         let address = rest.split(closes).next()?;
         let address = address.trim_end_matches(['.', ',', ';', ':', '!', '?', ')', ']', '\'', '’', '…']);
         Some(self.at + address.len())
@@ -149,7 +150,10 @@ impl Scanner<'_> {
             let next = at + character.len_utf8();
             if is_word(character) {
                 at = next;
-            } else if matches!(character, '.' | ',' | '/' | ':') && self.is_digit_at(next) && self.before(at).is_some_and(|previous| previous.is_ascii_digit()) {
+            } else if matches!(character, '.' | ',' | '/' | ':')
+                && self.is_digit_at(next)
+                && self.before(at).is_some_and(|previous| previous.is_ascii_digit())
+            {
                 at = if character == '/' { self.skip_groups(next) } else { self.skip_digits(next) };
                 if let Some(end) = self.unit_end(at) {
                     self.emit(at);
@@ -175,8 +179,11 @@ impl Scanner<'_> {
         let letters = self.text.get(at..)?.chars().take(4).take_while(|character| character.is_alphabetic());
         let end = at + letters.map(char::len_utf8).sum::<usize>();
         let unit = self.text.get(at..end)?;
-        let is_word = self.peek(end).is_some_and(|next| next.is_alphabetic() || is_hyphen(next) && !self.is_digit_at(end + next.len_utf8()));
-        let is_unit = self.orthography.is_unit(unit) || self.orthography.is_unit(&unit.to_lowercase()) && self.is_digit_at(end);
+        let is_word = self
+            .peek(end)
+            .is_some_and(|next| next.is_alphabetic() || is_hyphen(next) && !self.is_digit_at(end + next.len_utf8()));
+        let is_unit =
+            self.orthography.is_unit(unit) || self.orthography.is_unit(&unit.to_lowercase()) && self.is_digit_at(end);
         (is_unit && !is_word).then_some(end)
     }
 
@@ -217,10 +224,11 @@ impl Scanner<'_> {
                 end += 1;
             }
         }
-        while let Some(mark) = self.peek(end).filter(|mark| matches!(mark, '\u{fe00}'..='\u{fe0f}' | '\u{20e3}' | '\u{300}'..='\u{36f}')) {
+        while let Some(mark) =
+            self.peek(end).filter(|mark| matches!(mark, '\u{fe00}'..='\u{fe0f}' | '\u{20e3}' | '\u{300}'..='\u{36f}'))
+        {
             end += mark.len_utf8();
         }
         self.emit(end);
     }
 }
-

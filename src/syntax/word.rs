@@ -61,7 +61,9 @@ impl Scanner<'_> {
         }
         let mut whole = end;
         while let Some(character) = self.peek(whole) {
-            if !(is_word(character) || is_hyphen(character) || is_apostrophe(character)) || whole - start > self.orthography.longest() + 4 {
+            if !(is_word(character) || is_hyphen(character) || is_apostrophe(character))
+                || whole - start > self.orthography.longest() + 4
+            {
                 break;
             }
             whole += character.len_utf8();
@@ -78,7 +80,9 @@ impl Scanner<'_> {
             letters.next().is_some_and(char::is_uppercase) && letters.next().is_none()
         });
         match self.peek(next) {
-            Some(following) if is_hyphen(following) => is_letter && self.peek(next + following.len_utf8()).is_some_and(char::is_uppercase),
+            Some(following) if is_hyphen(following) => {
+                is_letter && self.peek(next + following.len_utf8()).is_some_and(char::is_uppercase)
+            }
             Some(following) if following.is_uppercase() => {
                 // A name may follow its initial without a space: "M.Dupont".
                 let is_name = self.peek(next + following.len_utf8()).is_some_and(char::is_lowercase);
@@ -111,7 +115,13 @@ impl Scanner<'_> {
             let Some(clitics) = self.segment(rest) else { continue };
             if Lemmas::french().can_be(stem, Upos::Verb) {
                 let mut left: usize = clitics.iter().map(|clitic| clitic.chars().count()).sum();
-                let characters = self.text.get(start..end).unwrap_or_default().chars().filter(|character| *character != '\u{ad}').count();
+                let characters = self
+                    .text
+                    .get(start..end)
+                    .unwrap_or_default()
+                    .chars()
+                    .filter(|character| *character != '\u{ad}')
+                    .count();
                 let stem = self.offset(start, characters.saturating_sub(left));
                 self.emit(stem);
                 for clitic in clitics {
@@ -150,7 +160,8 @@ impl Scanner<'_> {
         while !rest.is_empty() {
             let found = self.orthography.clitics().find_map(|clitic| {
                 let length = if is_elided { clitic.len().saturating_sub(1) } else { clitic.len() };
-                let matches = if is_elided { rest.starts_with(clitic.trim_start_matches('-')) } else { rest.starts_with(clitic) };
+                let matches =
+                    if is_elided { rest.starts_with(clitic.trim_start_matches('-')) } else { rest.starts_with(clitic) };
                 let after = rest.get(length..)?;
                 let ends = after.is_empty() || after.starts_with('-') || clitic.ends_with('\'');
                 (matches && ends).then_some(length)
@@ -177,28 +188,45 @@ impl Scanner<'_> {
         let following = rest.get(spaces..).and_then(|rest| rest.chars().next());
         if orthography.is_abbreviation(&dotted)
             || orthography.is_final_abbreviation(&dotted)
-            || word.starts_with(char::is_uppercase) && word.contains(char::is_lowercase) && orthography.is_abbreviation(&lower)
+            || word.starts_with(char::is_uppercase)
+                && word.contains(char::is_lowercase)
+                && orthography.is_abbreviation(&lower)
         {
             return true;
         }
-        let number: String = rest.get(spaces..).unwrap_or_default().chars().take(12).take_while(|character| is_word(*character)).collect();
-        let is_number = number.starts_with(|character: char| character.is_ascii_digit()) || !number.is_empty() && number.chars().all(|numeral| "IVXLCDM".contains(numeral));
+        let number: String = rest
+            .get(spaces..)
+            .unwrap_or_default()
+            .chars()
+            .take(12)
+            .take_while(|character| is_word(*character))
+            .collect();
+        let is_number = number.starts_with(|character: char| character.is_ascii_digit())
+            || !number.is_empty() && number.chars().all(|numeral| "IVXLCDM".contains(numeral));
         if orthography.is_counted(&lower) && is_number {
             return true;
         }
-        let is_initials = word.split(['.', '-']).all(|part| part.chars().count() <= 1) && word.starts_with(char::is_uppercase);
+        let is_initials =
+            word.split(['.', '-']).all(|part| part.chars().count() <= 1) && word.starts_with(char::is_uppercase);
         if is_initials && word.contains('.') {
             return true;
         }
-        is_initials && match following {
-            Some(character) if character.is_uppercase() => {
-                let next: String = rest.get(spaces..).unwrap_or_default().chars().take(24).take_while(|character| is_word(*character) || is_apostrophe(*character)).collect();
-                let next = normalize(&next).to_lowercase();
-                let elided = next.split_inclusive('\'').next().unwrap_or_default();
-                !orthography.is_function_word(elided)
+        is_initials
+            && match following {
+                Some(character) if character.is_uppercase() => {
+                    let next: String = rest
+                        .get(spaces..)
+                        .unwrap_or_default()
+                        .chars()
+                        .take(24)
+                        .take_while(|character| is_word(*character) || is_apostrophe(*character))
+                        .collect();
+                    let next = normalize(&next).to_lowercase();
+                    let elided = next.split_inclusive('\'').next().unwrap_or_default();
+                    !orthography.is_function_word(elided)
+                }
+                Some(character) => spaces > 0 && character.is_lowercase() || character == ',',
+                None => false,
             }
-            Some(character) => spaces > 0 && character.is_lowercase() || character == ',',
-            None => false,
-        }
     }
 }

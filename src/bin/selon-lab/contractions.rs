@@ -28,7 +28,8 @@ pub fn find_examples(treebank: &[ConlluSentence]) -> Vec<(Vec<usize>, bool)> {
         let tokens = find_tokens(&gold.text, Span::new(0, gold.text.len()));
         for (at, span) in tokens.iter().enumerate() {
             let lower = span.text(&gold.text).to_lowercase();
-            let is_ambiguous = Orthography::french().contraction(&lower).is_some_and(|contraction| contraction.single.is_some());
+            let is_ambiguous =
+                Orthography::french().contraction(&lower).is_some_and(|contraction| contraction.single.is_some());
             let words = gold.sentence.tokens.iter().filter(|token| token.span == *span).count();
             if is_ambiguous && words > 0 {
                 examples.extend(std::iter::repeat_n((features(&gold.text, &tokens, at), words > 1), REPETITIONS));
@@ -68,16 +69,22 @@ pub fn train(treebank: &[ConlluSentence]) -> Vec<u8> {
 
 /// Makes an example for the plural out of a singular article, or a preposition and a definite article.
 fn find_counterpart(gold: &ConlluSentence, tokens: &[Span], at: usize) -> Option<(Vec<usize>, bool)> {
-    let word_at = |at: usize| -> Option<&Token> { tokens.get(at).and_then(|span| gold.sentence.tokens.iter().find(|token| token.span == *span)) };
+    let word_at = |at: usize| -> Option<&Token> {
+        tokens.get(at).and_then(|span| gold.sentence.tokens.iter().find(|token| token.span == *span))
+    };
     let word = word_at(at)?;
-    let article = |token: &Token| token.upos == Upos::Det && token.features.has(Feature::PronTypeArt) && token.features.has(Feature::NumberSing);
+    let article = |token: &Token| {
+        token.upos == Upos::Det && token.features.has(Feature::PronTypeArt) && token.features.has(Feature::NumberSing)
+    };
     let ambiguous = Orthography::french().counterpart();
     let contraction = Orthography::french().contraction(ambiguous)?;
     let mut words = window(&gold.text, tokens, at);
     let is_title = word.form.starts_with(char::is_uppercase);
     let is_contraction = if article(word) && word.features.has(Feature::DefiniteInd) && word.span.len() > 1 {
         false
-    } else if contraction.words.first() == Some(&word.lemma) && word_at(at + 1).is_some_and(|next| article(next) && next.features.has(Feature::DefiniteDef)) {
+    } else if contraction.words.first() == Some(&word.lemma)
+        && word_at(at + 1).is_some_and(|next| article(next) && next.features.has(Feature::DefiniteDef))
+    {
         words[4..].rotate_left(1);
         words[6] = window(&gold.text, tokens, at + 1)[6].clone();
         true

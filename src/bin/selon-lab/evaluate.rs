@@ -3,11 +3,11 @@
 use std::fmt::Write;
 use std::time::Instant;
 
+use selon::span::Span;
 use selon::syntax::conllu::ConlluSentence;
 use selon::syntax::lemma::Lemmas;
 use selon::syntax::tag::Feature;
 use selon::syntax::{Features, Sentence, annotate, parse, segment};
-use selon::span::Span;
 
 /// Features of a layer, which the shared task did not count.
 const LAYERED: &[Feature] = &[
@@ -71,7 +71,19 @@ pub fn measure(treebank: &[ConlluSentence]) -> String {
     let speed = counts.words as f64 / started.elapsed().as_secs_f64();
     let share = |part| Some(percent(part, counts.words));
     table.add_row(row("gold tags", [None, None, None, None, None, share(gold_lemmas), None, None]));
-    table.add_row(row("gold words", [None, None, None, share(counts.upos), share(counts.features), share(counts.lemmas), share(counts.unlabeled), share(counts.labeled)]));
+    table.add_row(row(
+        "gold words",
+        [
+            None,
+            None,
+            None,
+            share(counts.upos),
+            share(counts.features),
+            share(counts.lemmas),
+            share(counts.unlabeled),
+            share(counts.labeled),
+        ],
+    ));
     table.add_row(row("raw text", measure_raw(treebank).map(Some)));
     format!("{table}\n{} sentences, {} words, {speed:.0} words/s on one core\n", treebank.len(), counts.words)
 }
@@ -103,7 +115,8 @@ fn surfaces(sentences: &[Sentence]) -> Vec<Span> {
 }
 
 fn bounds(sentences: &[Sentence]) -> Vec<Span> {
-    let bound = |sentence: &Sentence| Some(Span::new(sentence.tokens.first()?.span.start, sentence.tokens.last()?.span.end));
+    let bound =
+        |sentence: &Sentence| Some(Span::new(sentence.tokens.first()?.span.start, sentence.tokens.last()?.span.end));
     sentences.iter().filter_map(bound).collect()
 }
 
@@ -176,12 +189,22 @@ pub fn list_errors(treebank: &[ConlluSentence]) -> String {
     let system = segment(&text);
     let mut output = String::new();
     let context = |span: Span| {
-        let before: String = text.get(..span.start).unwrap_or_default().chars().rev().take(25).collect::<Vec<_>>().into_iter().rev().collect();
+        let before: String = text
+            .get(..span.start)
+            .unwrap_or_default()
+            .chars()
+            .rev()
+            .take(25)
+            .collect::<Vec<_>>()
+            .into_iter()
+            .rev()
+            .collect();
         let after: String = text.get(span.end..).unwrap_or_default().chars().take(25).collect();
         format!("{before}⟦{}⟧{after}", span.text(&text))
     };
     let mut differ = |name: &str, gold: Vec<Span>, system: Vec<Span>| {
-        let (left, right): (std::collections::BTreeSet<Span>, std::collections::BTreeSet<Span>) = (gold.into_iter().collect(), system.into_iter().collect());
+        let (left, right): (std::collections::BTreeSet<Span>, std::collections::BTreeSet<Span>) =
+            (gold.into_iter().collect(), system.into_iter().collect());
         for span in left.difference(&right) {
             let _ = writeln!(output, "{name}-missed\t{}", context(*span));
         }
@@ -190,12 +213,15 @@ pub fn list_errors(treebank: &[ConlluSentence]) -> String {
         }
     };
     differ("token", surfaces(&gold), surfaces(&system));
-    let ends = |sentences: &[Sentence]| bounds(sentences).into_iter().map(|span| Span::new(span.end, span.end)).collect();
+    let ends =
+        |sentences: &[Sentence]| bounds(sentences).into_iter().map(|span| Span::new(span.end, span.end)).collect();
     differ("end", ends(&gold), ends(&system));
     let counted = |sentences: &[Sentence]| {
         let mut spans: Vec<Span> = Vec::new();
         for sentence in sentences {
-            spans.extend(sentence.tokens.windows(2).filter(|pair| pair[0].span == pair[1].span).map(|pair| pair[0].span));
+            spans.extend(
+                sentence.tokens.windows(2).filter(|pair| pair[0].span == pair[1].span).map(|pair| pair[0].span),
+            );
         }
         spans
     };

@@ -81,7 +81,15 @@ pub fn compile(lefff: &str, treebank: &[ConlluSentence]) -> miette::Result<Vec<u
         guesses.insert(ending, u64::from(rule_id(rule)?)).into_diagnostic()?;
     }
     let guesses = guesses.into_inner().into_diagnostic()?;
-    eprintln!("{} forms ({} bytes), {} sets, {} rules, {} endings ({} bytes)", forms.len(), map.len(), ordered.len(), rules.len(), endings.len(), guesses.len());
+    eprintln!(
+        "{} forms ({} bytes), {} sets, {} rules, {} endings ({} bytes)",
+        forms.len(),
+        map.len(),
+        ordered.len(),
+        rules.len(),
+        endings.len(),
+        guesses.len()
+    );
 
     let mut bytes = MAGIC.to_vec();
     put(&mut bytes, rules.len(), 4);
@@ -114,7 +122,11 @@ fn put(bytes: &mut Vec<u8>, number: usize, length: usize) {
     bytes.extend(number.to_le_bytes().iter().take(length));
 }
 
-fn read_treebank(treebank: &[ConlluSentence], readings: &mut BTreeMap<String, Vec<Reading>>, frequencies: &mut HashMap<(Upos, String), usize>) {
+fn read_treebank(
+    treebank: &[ConlluSentence],
+    readings: &mut BTreeMap<String, Vec<Reading>>,
+    frequencies: &mut HashMap<(Upos, String), usize>,
+) {
     let mut observed: BTreeMap<(String, Upos, Rule), (usize, Vec<Features>, String)> = BTreeMap::new();
     for token in treebank.iter().flat_map(|gold| &gold.sentence.tokens) {
         *frequencies.entry((token.upos, token.lemma.clone())).or_default() += 1;
@@ -159,9 +171,15 @@ fn read_lefff(lefff: &str, readings: &mut BTreeMap<String, Vec<Reading>>) {
         })
     };
     // The adjective of a participle is its masculine singular.
-    let participles: HashMap<&str, &str> = rows().filter(|row| row.1 == "v" && row.3 == "Kms").map(|row| (row.2, row.0)).collect();
+    let participles: HashMap<&str, &str> =
+        rows().filter(|row| row.1 == "v" && row.3 == "Kms").map(|row| (row.2, row.0)).collect();
     for (form, category, lemma, tags) in rows() {
-        if form.is_empty() || lemma.is_empty() || form.contains([' ', '_']) || lemma.contains([' ', '_']) || form.len() > 60 {
+        if form.is_empty()
+            || lemma.is_empty()
+            || form.contains([' ', '_'])
+            || lemma.contains([' ', '_'])
+            || form.len() > 60
+        {
             continue;
         }
         let (uposes, lemma): (&[Upos], &str) = match category {
@@ -186,7 +204,8 @@ fn read_lefff(lefff: &str, readings: &mut BTreeMap<String, Vec<Reading>>) {
         for upos in uposes {
             let found = readings.entry(lower.clone()).or_default();
             // Lefff's adjectives that are participles come last: only where there is no other.
-            let is_spare = category == "adj" && tags.starts_with('K') && found.iter().any(|reading| reading.upos == Upos::Adj);
+            let is_spare =
+                category == "adj" && tags.starts_with('K') && found.iter().any(|reading| reading.upos == Upos::Adj);
             if is_spare {
                 continue;
             }
@@ -196,7 +215,14 @@ fn read_lefff(lefff: &str, readings: &mut BTreeMap<String, Vec<Reading>>) {
                 count = same.count;
             }
             for features in read_tags(tags) {
-                found.push(Reading { upos: *upos, features, rule: rule.clone(), lemma: lemma.clone(), count, is_listed: true });
+                found.push(Reading {
+                    upos: *upos,
+                    features,
+                    rule: rule.clone(),
+                    lemma: lemma.clone(),
+                    count,
+                    is_listed: true,
+                });
             }
         }
     }
@@ -263,7 +289,8 @@ fn learn_endings(readings: &BTreeMap<String, Vec<Reading>>) -> BTreeMap<Vec<u8>,
         let total: usize = rules.values().sum();
         let best = rules.iter().max_by_key(|(rule, count)| (**count, std::cmp::Reverse(**rule)));
         let Some((rule, count)) = best else { continue };
-        let inherited = (1..key.len()).rev().find_map(|length| key.get(..length).and_then(|shorter| endings.get(shorter)));
+        let inherited =
+            (1..key.len()).rev().find_map(|length| key.get(..length).and_then(|shorter| endings.get(shorter)));
         if key.len() == 1 || inherited != Some(*rule) && total >= 3 && *count * 2 > total {
             endings.insert(key.clone(), (*rule).clone());
         }

@@ -118,7 +118,9 @@ fn read_text(path: &Path) -> miette::Result<String> {
     let mut text = String::new();
     if bytes.starts_with(&[0x1f, 0x8b]) {
         let mut decoder = flate2::read::MultiGzDecoder::new(bytes.as_slice());
-        std::io::Read::read_to_string(&mut decoder, &mut text).into_diagnostic().wrap_err_with(|| format!("cannot unpack `{}`", path.display()))?;
+        std::io::Read::read_to_string(&mut decoder, &mut text)
+            .into_diagnostic()
+            .wrap_err_with(|| format!("cannot unpack `{}`", path.display()))?;
         return Ok(text);
     }
     String::from_utf8(bytes).into_diagnostic().wrap_err_with(|| format!("`{}` is not UTF-8", path.display()))

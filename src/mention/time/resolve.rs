@@ -5,7 +5,8 @@ use chrono::{Datelike, NaiveDate};
 
 use super::calendar::{self, Period, add_days, add_months};
 use super::grammar::{Base, Found};
-use super::words::{Feast, Scale, Unit};
+use super::reckon::{away, feast_day, nearest, nearest_date, nth, point, shifted};
+use super::words::{Feast, Unit};
 use super::{Reading, Relation, Tense, Timex, TimexType};
 
 /// The first and last day of an earlier expression, by the tense it is read in.
@@ -71,10 +72,13 @@ impl Context {
         if let Base::Date { year: Some(year), month: Some(month), .. } = found.base {
             self.story = Some((year, month));
         }
-        if matches!(timex.kind, TimexType::Duration | TimexType::Set) && !matches!(timex.relation, Relation::Later | Relation::Earlier | Relation::Ago) {
+        if matches!(timex.kind, TimexType::Duration | TimexType::Set)
+            && !matches!(timex.relation, Relation::Later | Relation::Earlier | Relation::Ago)
+        {
             return;
         }
-        let days = |earliest: Option<NaiveDate>, latest: Option<NaiveDate>| Some((earliest.or(latest)?, latest.or(earliest)?));
+        let days =
+            |earliest: Option<NaiveDate>, latest: Option<NaiveDate>| Some((earliest.or(latest)?, latest.or(earliest)?));
         let Some(past) = days(timex.earliest, timex.latest) else { return };
         let future = timex.future.as_ref().and_then(|future| days(future.earliest, future.latest)).unwrap_or(past);
         let anchor = Anchor { past, future };
@@ -87,12 +91,16 @@ impl Context {
     /// Reads an expression in one tense; an impossible date is none.
     pub(super) fn read(&self, found: &Found, tense: Tense) -> Option<Reading> {
         let mut reading = match &found.base {
-            Base::Duration { amount, unit, text } => self.length(found.relation, *amount, *unit, text.as_deref(), tense),
+            Base::Duration { amount, unit, text } => {
+                self.length(found.relation, *amount, *unit, text.as_deref(), tense)
+            }
             Base::Window { amount, unit, by } => self.window(*amount, *unit, *by),
             Base::Set(value) | Base::Vague(value) => Reading { value: value.clone(), ..Reading::default() },
             Base::Range { from, to, is_night } => return self.range(found, from, to, *is_night, tense),
             base => match self.period(base, tense)? {
-                Ok(period) => Reading { value: period.value, earliest: Some(period.earliest), latest: Some(period.latest) },
+                Ok(period) => {
+                    Reading { value: period.value, earliest: Some(period.earliest), latest: Some(period.latest) }
+                }
                 Err(value) => Reading { value, ..Reading::default() },
             },
         };
@@ -114,7 +122,7 @@ impl Context {
 
     fn range(&self, found: &Found, from: &Found, to: &Found, is_night: bool, tense: Tense) -> Option<Reading> {
         let last = self.read(to, tense)?;
-        let completed = complete(from, &last, tense);
+        let completed = complete(from, &last);
         let within = Self { published: last.earliest.or(self.published), story: None, ..self.clone() };
         // The first end is the last such date before the second end.
         let first = within.read(&completed, Tense::Past)?;
@@ -123,7 +131,11 @@ impl Context {
         {
             return None;
         }
-        let value = if is_night { format!("{}{}", first.value, found.day_part.as_deref().unwrap_or_default()) } else { format!("{}/{}", first.value, last.value) };
+        let value = if is_night {
+            format!("{}{}", first.value, found.day_part.as_deref().unwrap_or_default())
+        } else {
+            format!("{}/{}", first.value, last.value)
+        };
         Some(Reading { value, earliest: first.earliest, latest: last.latest })
     }
 
@@ -131,10 +143,18 @@ impl Context {
     pub(super) fn ends(&self, from: &Found, to: &Found) -> (Found, Found) {
         let last = self.read(to, Tense::Past).unwrap_or_default();
         let mut from = from.clone();
-        if let (Base::Date { year: None, month, day, weekday }, Base::Date { year, month: other, .. }) = (&from.base, &to.base) {
+        if let (Base::Date { year: None, month, day, weekday }, Base::Date { year, month: other, .. }) =
+            (&from.base, &to.base)
+        {
             let month = month.or_else(|| day.and(*other));
             from.base = match year {
-                Some(_) => complete(&Found { base: Base::Date { year: None, month, day: *day, weekday: *weekday }, ..from.clone() }, &last, Tense::Past).base,
+                Some(_) => {
+                    complete(
+                        &Found { base: Base::Date { year: None, month, day: *day, weekday: *weekday }, ..from.clone() },
+                        &last,
+                    )
+                    .base
+                }
                 None => Base::Date { year: None, month, day: *day, weekday: *weekday },
             };
         }
@@ -145,8 +165,7 @@ impl Context {
     fn period(&self, base: &Base, tense: Tense) -> Option<Result<Period, String>> {
         let published = self.published;
         match base {
-            Base::Date { year: Some(year), month, day, weekday } => {
-                let _ = weekday;
+            Base::Date { year: Some(year), month, day, .. } => {
                 let period = match (month, day) {
                     (Some(month), Some(day)) => NaiveDate::from_ymd_opt(*year, *month, *day).map(calendar::day),
                     (Some(month), None) => calendar::month(*year, *month),
@@ -172,10 +191,18 @@ impl Context {
                     (None, None, Some(weekday)) => format!("XXXX-WXX-{weekday}"),
                     (None, None, None) => return None,
                 };
-                Some(published.and_then(|published| nearest_date(published, *month, *day, *weekday, tense)).ok_or(unknown))
+                Some(
+                    published
+                        .and_then(|published| nearest_date(published, *month, *day, *weekday, tense))
+                        .ok_or(unknown),
+                )
             }
             Base::ShiftedDate { month, day, weekday, by } => {
-                let unknown = format!("UNDEF-{}-{}", direction(*by), if month.is_some() && day.is_none() { "month" } else { "day" });
+                let unknown = format!(
+                    "UNDEF-{}-{}",
+                    direction(*by),
+                    if month.is_some() && day.is_none() { "month" } else { "day" }
+                );
                 let shifted = published.and_then(|published| {
                     let (from, tense) = match by {
                         ..0 => (add_days(published, -1)?, Tense::Past),
@@ -203,14 +230,23 @@ impl Context {
                     Feast::Fixed(month, day) => format!("XXXX-{month:02}-{day:02}"),
                     Feast::Easter(_) => "XXXX-XX-XX".to_owned(),
                 };
-                Some(published.and_then(|published| nearest(published, |year| feast_day(*feast, year), *by, tense)).ok_or(unknown))
+                Some(
+                    published
+                        .and_then(|published| nearest(published, |year| feast_day(*feast, year), *by, tense))
+                        .ok_or(unknown),
+                )
             }
             Base::YearPart { months, number, year, by } => {
-                let part = |year| if *months == 3 { calendar::quarter(year, *number) } else { calendar::half(year, *number) };
+                let part =
+                    |year| if *months == 3 { calendar::quarter(year, *number) } else { calendar::half(year, *number) };
                 let unknown = format!("XXXX-{}{number}", if *months == 3 { 'Q' } else { 'H' });
                 match year {
                     Some(year) => part(*year).map(Ok),
-                    None if *by != 0 => Some(published.and_then(|published| part(published.year() + i32::try_from(*by).ok()?)).ok_or(unknown)),
+                    None if *by != 0 => Some(
+                        published
+                            .and_then(|published| part(published.year() + i32::try_from(*by).ok()?))
+                            .ok_or(unknown),
+                    ),
                     None => Some(published.and_then(|published| nearest(published, part, None, tense)).ok_or(unknown)),
                 }
             }
@@ -250,7 +286,8 @@ impl Context {
             _ => None,
         };
         let sign = if matches!(relation, Relation::Later | Relation::Ahead | Relation::By) { 1.0 } else { -1.0 };
-        let point = anchor.zip(amount).and_then(|(anchor, amount)| point(anchor, sign * amount * unit.count, unit.scale));
+        let point =
+            anchor.zip(amount).and_then(|(anchor, amount)| point(anchor, sign * amount * unit.count, unit.scale));
         let (earliest, latest) = point.map_or((None, None), |period| (Some(period.earliest), Some(period.latest)));
         match relation {
             Relation::Since => Reading { value, earliest, latest: None },
@@ -288,11 +325,16 @@ fn open(reading: &mut Reading, relation: Relation) {
 }
 
 /// Gives the first end of a range what only the second says: "19 au 23 juillet".
-fn complete(from: &Found, last: &Reading, _tense: Tense) -> Found {
+fn complete(from: &Found, last: &Reading) -> Found {
     let Base::Date { year: None, month, day: Some(day), weekday } = from.base else {
-        if let (Base::Date { year: None, month: Some(month), day: None, .. }, Some(latest)) = (&from.base, last.earliest) {
+        if let (Base::Date { year: None, month: Some(month), day: None, .. }, Some(latest)) =
+            (&from.base, last.earliest)
+        {
             let year = if *month <= latest.month() { latest.year() } else { latest.year() - 1 };
-            return Found { base: Base::Date { year: Some(year), month: Some(*month), day: None, weekday: None }, ..from.clone() };
+            return Found {
+                base: Base::Date { year: Some(year), month: Some(*month), day: None, weekday: None },
+                ..from.clone()
+            };
         }
         return from.clone();
     };
@@ -307,151 +349,5 @@ fn direction(by: i64) -> &'static str {
         ..0 => "last",
         0 => "this",
         1.. => "next",
-    }
-}
-
-fn feast_day(feast: Feast, year: i32) -> Option<Period> {
-    match feast {
-        Feast::Fixed(month, day) => NaiveDate::from_ymd_opt(year, month, day),
-        Feast::Easter(offset) => calendar::easter(year).and_then(|easter| add_days(easter, offset)),
-    }
-    .map(calendar::day)
-}
-
-/// Returns the yearly period nearest to a date: the last begun, or the next not yet over.
-fn nearest(published: NaiveDate, period: impl Fn(i32) -> Option<Period>, by: Option<i64>, tense: Tense) -> Option<Period> {
-    let year = published.year();
-    match by {
-        Some(0) => [year - 1, year].into_iter().filter_map(&period).find(|period| period.latest >= published || period.earliest.year() == year),
-        Some(..0) => [year, year - 1, year - 2].into_iter().filter_map(&period).find(|period| period.latest < published),
-        Some(_) => [year, year + 1].into_iter().filter_map(&period).find(|period| period.earliest > published),
-        None if tense == Tense::Future => [year - 1, year, year + 1].into_iter().filter_map(&period).find(|period| period.latest >= published),
-        None => [year, year - 1].into_iter().filter_map(&period).find(|period| period.earliest <= published),
-    }
-}
-
-/// Returns the nearest date that fits what is said of it.
-fn nearest_date(published: NaiveDate, month: Option<u32>, day: Option<u32>, weekday: Option<u32>, tense: Tense) -> Option<Period> {
-    let fits = |date: &NaiveDate| weekday.is_none_or(|weekday| date.weekday().number_from_monday() == weekday);
-    match (month, day) {
-        (Some(month), Some(day)) => {
-            let year = published.year();
-            let dates = |years: [i32; 3]| years.into_iter().filter_map(move |year| NaiveDate::from_ymd_opt(year, month, day)).collect::<Vec<_>>();
-            let back: Vec<NaiveDate> = dates([year, year - 1, year - 2]).into_iter().filter(|date| *date <= published).collect();
-            let ahead: Vec<NaiveDate> = dates([year, year + 1, year + 2]).into_iter().filter(|date| *date >= published).collect();
-            let (near, far) = if tense == Tense::Future { (&ahead, &back) } else { (&back, &ahead) };
-            // The weekday tells the years apart: only one of two nears is a Saturday.
-            let chosen = near.first().filter(|date| fits(date)).or_else(|| far.first().filter(|date| fits(date))).or_else(|| near.first());
-            // A leap day can lie further away than the next year.
-            chosen.copied().map(calendar::day)
-        }
-        (Some(month), None) => nearest(published, |year| calendar::month(year, month), None, tense),
-        (None, Some(day)) => {
-            let step = if tense == Tense::Future { 1 } else { -1 };
-            (0..=400).filter_map(|distance| add_days(published, step * distance)).find(|date| date.day() == day && fits(date)).map(calendar::day)
-        }
-        (None, None) => {
-            let weekday = weekday?;
-            let date = if tense == Tense::Future { calendar::weekday_from(published, weekday) } else { calendar::weekday_until(published, weekday) };
-            date.map(calendar::day)
-        }
-    }
-}
-
-/// Returns one of the weekdays, weeks or days within a period, counted from its start or end.
-fn nth(period: &Period, number: i64, weekday: Option<u32>, unit: Unit) -> Option<Period> {
-    let step = if unit.scale == Scale::Day && weekday.is_none() { 1 } else { 7 };
-    let start = match (weekday, unit.scale) {
-        (None, Scale::Day) => 0,
-        (Some(weekday), _) => weekday,
-        (None, Scale::Weekend) => 6,
-        (None, _) => 1,
-    };
-    let date = match (number, start) {
-        (0, _) => return None,
-        (1.., 0) => add_days(period.earliest, number - 1)?,
-        (1.., weekday) => add_days(calendar::weekday_from(period.earliest, weekday)?, step * (number - 1))?,
-        (.., 0) => add_days(period.latest, number + 1)?,
-        (.., weekday) => add_days(calendar::weekday_until(period.latest, weekday)?, step * (number + 1))?,
-    };
-    if date < period.earliest || date > period.latest {
-        return None;
-    }
-    match (weekday, unit.scale) {
-        (None, Scale::Weekend) => calendar::weekend(date),
-        (None, Scale::Week) => calendar::week(date),
-        _ => Some(calendar::day(date)),
-    }
-}
-
-/// Returns the unit of time around a date, some units away.
-fn shifted(anchor: NaiveDate, unit: Unit, by: i64, tense: Tense) -> Option<Period> {
-    match unit.scale {
-        Scale::Second | Scale::Minute | Scale::Hour | Scale::Day => add_days(anchor, by).map(calendar::day),
-        Scale::Week => calendar::week(add_days(anchor, 7 * by)?),
-        Scale::Weekend if by == 0 => {
-            // Before Friday, a weekend that is spoken of in the past is that of last week.
-            let is_over = tense == Tense::Past && anchor.weekday().number_from_monday() < 5;
-            calendar::weekend(if is_over { add_days(anchor, -7)? } else { anchor })
-        }
-        Scale::Weekend => {
-            let is_sunday_past = by > 0 && anchor.weekday().number_from_monday() < 6;
-            calendar::weekend(if is_sunday_past { add_days(anchor, 7 * (by - 1))? } else { add_days(anchor, 7 * by)? })
-        }
-        Scale::Month if unit.count >= 6.0 => {
-            let date = add_months(anchor, 6 * by)?;
-            calendar::half(date.year(), date.month0() / 6 + 1)
-        }
-        Scale::Month if unit.count >= 3.0 => {
-            let date = add_months(anchor, 3 * by)?;
-            calendar::quarter(date.year(), date.month0() / 3 + 1)
-        }
-        Scale::Month => {
-            let date = add_months(anchor.with_day(1)?, by)?;
-            calendar::month(date.year(), date.month())
-        }
-        Scale::Year => {
-            let by = i32::try_from(by).ok()?;
-            let year = anchor.year();
-            if unit.count >= 100.0 {
-                calendar::century((year - 1) / 100 + 1 + by)
-            } else if unit.count >= 10.0 {
-                calendar::decade(year / 10 * 10 + 10 * by)
-            } else {
-                calendar::year(year + by)
-            }
-        }
-    }
-}
-
-/// Returns the day a length away.
-fn away(anchor: NaiveDate, amount: f64, scale: Scale) -> Option<NaiveDate> {
-    if amount.abs() > 1e6 {
-        return None;
-    }
-    // The guard above keeps the number far within the integer.
-    #[allow(clippy::cast_possible_truncation)]
-    let rounded = |amount: f64| amount.round() as i64;
-    match scale {
-        Scale::Second => add_days(anchor, rounded(amount / 86_400.0)),
-        Scale::Minute => add_days(anchor, rounded(amount / 1_440.0)),
-        Scale::Hour => add_days(anchor, rounded(amount / 24.0)),
-        Scale::Day => add_days(anchor, rounded(amount)),
-        Scale::Week | Scale::Weekend => add_days(anchor, rounded(amount * 7.0)),
-        Scale::Month => add_months(anchor, rounded(amount)),
-        Scale::Year => add_months(anchor, rounded(amount * 12.0)),
-    }
-}
-
-/// Returns the point a length away, as exact as the unit: "il y a trois ans" is a year.
-fn point(anchor: NaiveDate, amount: f64, scale: Scale) -> Option<Period> {
-    let date = away(anchor, amount, scale)?;
-    let is_whole = (amount - amount.round()).abs() < 1e-9;
-    match scale {
-        Scale::Week | Scale::Weekend => calendar::week(date),
-        Scale::Month => calendar::month(date.year(), date.month()),
-        Scale::Year if is_whole => calendar::year(date.year()),
-        Scale::Year => calendar::month(date.year(), date.month()),
-        _ => Some(calendar::day(date)),
     }
 }

@@ -237,7 +237,12 @@ impl TimeWords {
     }
 
     /// Returns what the longest fitting phrase at a token means, and the token behind it.
-    pub(crate) fn find<T>(&self, tokens: &[Token], at: usize, mut wanted: impl FnMut(&Term) -> Option<T>) -> Option<(T, usize)> {
+    pub(crate) fn find<T>(
+        &self,
+        tokens: &[Token],
+        at: usize,
+        mut wanted: impl FnMut(&Term) -> Option<T>,
+    ) -> Option<(T, usize)> {
         self.phrases.matches(tokens, at).find_map(|(term, length)| Some((wanted(term)?, at + length)))
     }
 
@@ -250,7 +255,11 @@ impl TimeWords {
     pub(crate) fn has_future_ending(&self, token: &Token) -> bool {
         // A name in capitals inside a line is no verb: "Sara".
         let is_name = token.capitalized && token.span.len() > 1 && !token.is_upper;
-        !is_name && self.future_endings.iter().any(|ending| token.lower.len() > ending.len() + 1 && token.lower.ends_with(ending))
+        !is_name
+            && self
+                .future_endings
+                .iter()
+                .any(|ending| token.lower.len() > ending.len() + 1 && token.lower.ends_with(ending))
     }
 }
 

@@ -1,0 +1,160 @@
+//! The folder of a store: a marker file with the version, a lock, the quads.
+//!
+//! The marker says whether this program can read the rest; the lock lets several
+//! processes read, or one write.
+
+use std::fs::{self, File, TryLockError};
+#[cfg(not(feature = "rocksdb"))]
+use std::io::BufReader;
+use std::io::{self, BufWriter, Write};
+use std::path::Path;
+
+#[cfg(not(feature = "rocksdb"))]
+use oxigraph::io::{RdfFormat, RdfParser};
+#[cfg(not(feature = "rocksdb"))]
+use oxigraph::store::LoaderError;
+#[cfg(feature = "rocksdb")]
+use oxigraph::store::StorageError;
+
+use super::{Access, StoreError};
+
+/// The version of the folder's layout that this program reads and writes.
+pub(super) const VERSION: u32 = 1;
+
+/// How the quads are kept, as the marker file says it.
+pub(super) const ENGINE: &str = if cfg!(feature = "rocksdb") { "rocksdb" } else { "nquads" };
+
+pub(super) const MARKER: &str = "selon-store";
+pub(super) const LOCK: &str = "lock";
+#[cfg(feature = "rocksdb")]
+pub(super) const DATABASE: &str = "rocksdb";
+#[cfg(not(feature = "rocksdb"))]
+pub(super) const FILE: &str = "graph.nq";
+
+/// Checks that a folder holds a store, and makes one where there is nothing.
+pub(super) fn prepare(folder: &Path, access: Access) -> Result<(), StoreError> {
+    let marker = folder.join(MARKER);
+    let io = |path: &Path| {
+        let path = path.to_owned();
+        move |error| StoreError::Io { path, error }
+    };
+    match fs::read_to_string(&marker) {
+        Ok(content) => check_marker(folder, &content)?,
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(io(&marker)(error)),
+        Err(_)
+            if folder.exists() && (!folder.is_dir() || fs::read_dir(folder).map_err(io(folder))?.next().is_some()) =>
+        {
+            return Err(StoreError::Foreign(folder.to_owned()));
+        }
+        Err(_) if access == Access::Read => return Err(StoreError::Missing(folder.to_owned())),
+        Err(_) => {
+            fs::create_dir_all(folder).map_err(io(folder))?;
+            fs::write(&marker, format!("{VERSION} {ENGINE}\n")).map_err(io(&marker))?;
+        }
+    }
+    Ok(())
+}
+
+/// Writes a file so that it is either the old one or the new one, never a part.
+///
+/// # Errors
+///
+/// Returns an error, and leaves the old file, when the new one cannot be written.
+pub fn write_atomically(path: &Path, write: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>) -> io::Result<()> {
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(".part");
+    let part = path.with_file_name(name);
+    let written = (|| {
+        let mut writer = BufWriter::new(File::create(&part)?);
+        write(&mut writer)?;
+        writer.flush()?;
+        writer.get_ref().sync_all()?;
+        fs::rename(&part, path)
+    })();
+    if written.is_err() {
+        // What could not be finished is of no use; that it cannot be removed either changes nothing.
+        let _ = fs::remove_file(&part);
+    }
+    written
+}
+
+/// Checks that a store is one that this program reads.
+pub(super) fn check_marker(folder: &Path, content: &str) -> Result<(), StoreError> {
+    let damaged = || StoreError::Damaged {
+        path: folder.to_owned(),
+        message: format!("`{MARKER}` is not of the form `{VERSION} {ENGINE}`"),
+    };
+    let (version, engine) = content.trim().split_once(' ').ok_or_else(damaged)?;
+    let version: u32 = version.parse().map_err(|_| damaged())?;
+    if version > VERSION {
+        return Err(StoreError::Newer { path: folder.to_owned(), version });
+    }
+    if engine != ENGINE {
+        return Err(StoreError::Engine { path: folder.to_owned(), engine: engine.to_owned() });
+    }
+    Ok(())
+}
+
+/// Keeps other processes from writing, and from reading what is being written.
+pub(super) fn take_lock(folder: &Path, access: Access) -> Result<Option<File>, StoreError> {
+    let path = folder.join(LOCK);
+    let file = match File::options().create(true).append(true).open(&path) {
+        Ok(file) => file,
+        // Who cannot write the lock can still read a store that nobody else can write.
+        Err(_) if access == Access::Read => match File::open(&path) {
+            Ok(file) => file,
+            Err(_) => return Ok(None),
+        },
+        Err(error) => return Err(StoreError::Io { path, error }),
+    };
+    let locked = match access {
+        Access::Read => file.try_lock_shared(),
+        Access::Write => file.try_lock(),
+    };
+    match locked {
+        Ok(()) => Ok(Some(file)),
+        Err(TryLockError::WouldBlock) => Err(StoreError::Locked(folder.to_owned())),
+        Err(TryLockError::Error(error)) => Err(StoreError::Io { path, error }),
+    }
+}
+
+#[cfg(feature = "rocksdb")]
+pub(super) fn open_dataset(folder: &Path, access: Access) -> Result<oxigraph::store::Store, StoreError> {
+    let path = folder.join(DATABASE);
+    // The lock keeps writers out, without which reading beside one would be undefined.
+    let opened = if access == Access::Read && path.exists() {
+        oxigraph::store::Store::open_read_only(path)
+    } else {
+        oxigraph::store::Store::open(path)
+    };
+    opened.map_err(|error| match error {
+        StorageError::Io(error) => StoreError::Io { path: folder.to_owned(), error },
+        error => error.into(),
+    })
+}
+
+#[cfg(not(feature = "rocksdb"))]
+pub(super) fn open_dataset(folder: &Path, _: Access) -> Result<oxigraph::store::Store, StoreError> {
+    let dataset = oxigraph::store::Store::new()?;
+    let path = folder.join(FILE);
+    match File::open(&path) {
+        Ok(file) => load(&dataset, file).map_err(|error| match error {
+            LoaderError::Storage(error) => error.into(),
+            LoaderError::Parsing(error) => StoreError::Damaged { path, message: error.to_string() },
+            error => StoreError::Damaged { path, message: error.to_string() },
+        })?,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+        Err(error) => return Err(StoreError::Io { path, error }),
+    }
+    Ok(dataset)
+}
+
+#[cfg(not(feature = "rocksdb"))]
+fn load(dataset: &oxigraph::store::Store, file: File) -> Result<(), LoaderError> {
+    let mut loader = dataset.bulk_loader();
+    // The parser is asked for the quads one by one, since the loader's own reading renames blank nodes.
+    loader.load_ok_quads::<_, LoaderError>(
+        RdfParser::from_format(RdfFormat::NQuads).lenient().for_reader(BufReader::new(file)),
+    )?;
+    Ok(loader.commit()?)
+}

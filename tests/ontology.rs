@@ -1,0 +1,368 @@
+//! What the bundled ontology says: words, names and event types, each doing what it is there for.
+
+mod reader;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use oxigraph::model::{NamedOrBlankNode, Term as RdfTerm};
+use reader::{ONTOLOGY, PUBLISHED, article, event, fillers, outline, reading, term};
+use selon::ontology::Ontology;
+use selon::ontology::lexicon::{Function, Kind};
+use selon::ontology::triples::Object;
+use selon::reading::read;
+use selon::vocab::{self, Term};
+
+/// The event types that a reader of international news cannot do without.
+const NEEDED: &[&str] = &[
+    "SendMessage",
+    "Praise",
+    "Criticism",
+    "Accusation",
+    "Demand",
+    "Threat",
+    "Warning",
+    "Promise",
+    "Confirmation",
+    "Denial",
+    "Meeting",
+    "Visit",
+    "Call",
+    "Negotiation",
+    "SignAgreement",
+    "Recognition",
+    "Expulsion",
+    "Mediation",
+    "Cooperation",
+    "Deployment",
+    "Attack",
+    "Clash",
+    "Seizure",
+    "Capture",
+    "Withdrawal",
+    "Exercise",
+    "WeaponTest",
+    "Ceasefire",
+    "Death",
+    "Injury",
+    "Damage",
+    "Displacement",
+    "Disaster",
+    "Support",
+    "Aid",
+    "ArmsTransfer",
+    "Arrest",
+    "Release",
+    "Trial",
+    "Conviction",
+    "Investigation",
+    "Sanction",
+    "Election",
+    "Vote",
+    "Appointment",
+    "Resignation",
+    "Legislation",
+    "Protest",
+    "Repression",
+    "Trade",
+    "Investment",
+];
+
+/// The examples of event types that are not read as what they exemplify: `class: sentence`.
+///
+/// The list is exact: a sentence that is read at last must leave it.
+const UNREAD: &[&str] = &[
+    "Accession: La Finlande a rejoint l’Otan en avril 2023.",
+    "Accident: Un avion de la Germanwings s’est écrasé dans les Alpes en mars 2015.",
+    "AmbassadorRecall: La France a rappelé son ambassadeur aux États-Unis en septembre 2021.",
+    "Arrest: La police belge a arrêté Salah Abdeslam à Bruxelles en mars 2016.",
+    "Assassination: L’ancien Premier ministre Shinzo Abe a été assassiné à Nara en juillet 2022.",
+    "Assessment: L’accord de Paris constitue un tournant.",
+    "Bombardment: Israël a bombardé l’aéroport de Damas en juin 2022.",
+    "Casualties: L’armée ukrainienne a subi des pertes à Bakhmout.",
+    "CombatParticipation: Des soldats français ont participé aux combats contre les jihadistes au Mali.",
+    "Concern: Le programme nucléaire iranien inquiète les pays occidentaux.",
+    "Coup: L’armée égyptienne a renversé le président Mohamed Morsi en juillet 2013.",
+    "Departure: Le Royaume-Uni a quitté l’Union européenne en janvier 2020.",
+    "Disappearance: Quarante-trois étudiants ont disparu à Iguala en septembre 2014.",
+    "Disclosure: L’Iran a fourni des informations à l’AIEA.",
+    "Execution: L’Irak a exécuté Saddam Hussein en décembre 2006.",
+    "HostageTaking: Boko Haram a enlevé 276 lycéennes à Chibok en avril 2014.",
+    "Invasion: La Russie a envahi l’Ukraine le 24 février 2022.",
+    "Legislation: L’Ouganda a adopté une loi contre l’homosexualité en mai 2023.",
+    "MilitarySupport: L’aviation russe a appuyé l’armée syrienne à Alep.",
+    "Pardon: Vladimir Poutine a gracié Mikhaïl Khodorkovski en décembre 2013.",
+    "Ratification: Le Parlement turc a ratifié l’adhésion de la Suède à l’Otan en janvier 2024.",
+    "Rupture: L’Arabie saoudite a rompu ses relations diplomatiques avec l’Iran en janvier 2016.",
+    "Trade: La Russie a vendu du pétrole à l’Inde.",
+    "WeaponTest: La Corée du Nord a tiré un missile balistique vers la mer du Japon.",
+];
+
+/// The examples of words that do not call up what the word is there for: `entry: sentence`. Exact, like the list above.
+const UNREAD_WORDS: &[&str] = &[
+    "acheter-armes: La Pologne a acheté des chars à la Corée du Sud.",
+    "appel: L’appel du pape à un cessez-le-feu est resté sans réponse.",
+    "arreter: La police a arrêté deux passeurs près de la gare.",
+    "condamnation-conviction: La condamnation de l’opposant à dix ans de prison a été confirmée.",
+    "evacuer: Les secours ont évacué deux cents riverains du quartier inondé.",
+    "imputer: Le rapport impute l'incendie à un court-circuit de l'usine.",
+    "participation-aux-combats: La participation de soldats étrangers aux combats n’est pas confirmée.",
+    "racheter: Le groupe indien rachète une aciérie galloise.",
+    "reconnaitre-comme: Une trentaine de pays l'ont reconnu comme président par intérim.",
+    "s-insurger: Les élus s'insurgent contre la fermeture de la maternité.",
+    "se-faire-exploser: Un kamikaze s'est fait exploser à l'entrée du marché.",
+    "se-refugier: Des familles se sont réfugiées dans une école.",
+    "sommer: Le tribunal somme le promoteur de démolir la tour.",
+];
+
+/// The event types that only gather others, and need no example of their own.
+const ABSTRACT: &[&str] =
+    &["SpeechAct", "Dealing", "ForceEvent", "Harm", "Assistance", "Justice", "Politics", "Economy"];
+
+/// A class with its literals: `(property, language, text)`.
+type Described = BTreeMap<String, Vec<(String, String, String)>>;
+
+/// Returns the literals of every class, property and individual of the core vocabularies.
+fn described() -> Described {
+    let mut described = Described::new();
+    for quad in ONTOLOGY.quads() {
+        if let (NamedOrBlankNode::NamedNode(subject), RdfTerm::Literal(literal)) = (&quad.subject, &quad.object) {
+            let language = literal.language().unwrap_or_default().to_owned();
+            let property = quad.predicate.as_str().rsplit(['#', '/']).next().unwrap_or_default().to_owned();
+            described.entry(subject.as_str().to_owned()).or_default().push((
+                property,
+                language,
+                literal.value().to_owned(),
+            ));
+        }
+    }
+    described
+}
+
+fn literals<'a>(described: &'a Described, class: Term, property: &str, language: &str) -> Vec<&'a str> {
+    let found = described.get(ONTOLOGY.iri(class)).into_iter().flatten();
+    found.filter(|(name, tag, _)| name == property && tag == language).map(|(_, _, text)| text.as_str()).collect()
+}
+
+/// Returns the event classes of the news, in the order of their names.
+fn event_classes(described: &Described) -> Vec<Term> {
+    let classes = described.keys().filter(|iri| iri.starts_with("https://w3id.org/selon/news#"));
+    classes.filter_map(|iri| ONTOLOGY.term(iri)).filter(|class| ONTOLOGY.schema.is_a(*class, vocab::EVENT)).collect()
+}
+
+/// Returns the examples that the word lists give, each with the entry it stands at.
+fn examples_of_words() -> Vec<(Term, &'static str)> {
+    let examples = ONTOLOGY.triples().iter().filter(|triple| triple.predicate == vocab::SKOS_EXAMPLE);
+    examples
+        .filter_map(|triple| match &triple.object {
+            Object::Literal(example, _) => Some((triple.subject, example.as_ref())),
+            Object::Term(_) => None,
+        })
+        .collect()
+}
+
+/// Writes lines as the lists of this file have them.
+fn listed(lines: &[String]) -> String {
+    lines.iter().map(|line| format!("    {line:?},\n")).collect()
+}
+
+/// Counts the different lemmas of the entries that a test picks.
+fn count_lemmas(is_meant: impl Fn(&selon::ontology::lexicon::Entry) -> bool) -> usize {
+    let entries = ONTOLOGY.lexicon.entries().iter().filter(|entry| is_meant(entry));
+    entries.flat_map(|entry| entry.lemmas.iter()).collect::<BTreeSet<_>>().len()
+}
+
+#[test]
+fn the_bundled_ontology_loads_without_a_finding() {
+    let (_, diagnostics) = Ontology::load(&[]).unwrap();
+    let findings: Vec<String> = diagnostics.iter().map(ToString::to_string).collect();
+    assert!(findings.is_empty(), "{findings:#?}");
+}
+
+#[test]
+fn a_broken_entry_is_named_and_skipped() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("broken.ttl");
+    std::fs::write(&path, "@prefix lex: <https://w3id.org/selon/lex#> . <https://example.org/v> a lex:Verb ; lex:evokes <https://example.org/E> .").unwrap();
+    let (ontology, diagnostics) = Ontology::load(&[path]).unwrap();
+    assert!(!diagnostics.is_empty(), "an entry without a lemma is a finding");
+    assert_eq!(ontology.lexicon.entries().len(), ONTOLOGY.lexicon.entries().len());
+}
+
+#[test]
+fn every_needed_event_type_is_described_and_has_words() {
+    let described = described();
+    let mut faults = Vec::new();
+    for name in NEEDED {
+        let class = term(name);
+        if !ONTOLOGY.schema.is_a(class, vocab::EVENT) {
+            faults.push(format!("{name} is no event"));
+        }
+        for language in ["en", "fr"] {
+            if literals(&described, class, "label", language).is_empty() {
+                faults.push(format!("{name} has no label in {language}"));
+            }
+        }
+        if literals(&described, class, "definition", "en").is_empty() {
+            faults.push(format!("{name} has no definition"));
+        }
+        let calls_up = |evoked: &Term| ONTOLOGY.schema.is_a(*evoked, class);
+        let has_word = ONTOLOGY
+            .lexicon
+            .entries()
+            .iter()
+            .any(|entry| matches!(entry.kind, Kind::Verb | Kind::Noun) && entry.evokes.iter().any(calls_up));
+        if !has_word {
+            faults.push(format!("no verb or noun calls up {name}"));
+        }
+    }
+    assert!(faults.is_empty(), "{faults:#?}");
+}
+
+#[test]
+fn every_event_type_has_an_example() {
+    let described = described();
+    let classes = event_classes(&described);
+    assert!(classes.len() >= NEEDED.len());
+    for class in classes {
+        let has_example = !literals(&described, class, "example", "fr").is_empty();
+        assert_ne!(
+            has_example,
+            ABSTRACT.contains(&ONTOLOGY.local_name(class)),
+            "the example of {}",
+            ONTOLOGY.iri(class)
+        );
+    }
+}
+
+#[test]
+fn examples_are_read_as_what_they_exemplify() {
+    let described = described();
+    let mut unread = Vec::new();
+    let mut count = 0;
+    for class in event_classes(&described) {
+        for example in literals(&described, class, "example", "fr") {
+            count += 1;
+            let reading = reading(example);
+            if !reading.claims.events.iter().any(|event| ONTOLOGY.schema.is_a(event.class, class)) {
+                unread.push(format!("{}: {example}", ONTOLOGY.local_name(class)));
+            }
+        }
+    }
+    unread.sort();
+    let mut known: Vec<_> = UNREAD.iter().map(|line| (*line).to_owned()).collect();
+    known.sort();
+    assert!(count > 80, "only {count} examples were found");
+    assert!(unread == known, "{} of {count} examples are unread:\n{}", unread.len(), listed(&unread));
+}
+
+#[test]
+fn words_call_up_events_and_fill_roles() {
+    let mut faults = Vec::new();
+    for entry in ONTOLOGY.lexicon.entries() {
+        let name = ONTOLOGY.local_name(entry.iri);
+        for class in entry.evokes.iter().filter(|class| !ONTOLOGY.schema.is_a(**class, vocab::EVENT)) {
+            faults.push(format!("{name} calls up {}, which is no event", ONTOLOGY.local_name(*class)));
+        }
+        for (_, role) in entry.frame.iter().filter(|(_, role)| !ONTOLOGY.schema.is_a(*role, vocab::ROLE)) {
+            faults.push(format!("{name} fills {}, which is no role", ONTOLOGY.local_name(*role)));
+        }
+    }
+    assert!(faults.is_empty(), "{faults:#?}");
+}
+
+#[test]
+fn words_are_read_in_their_own_examples() {
+    let mut unread = Vec::new();
+    let mut count = 0;
+    for (word, example) in examples_of_words() {
+        let entries: Vec<_> = ONTOLOGY.lexicon.entries().iter().filter(|entry| entry.iri == word).collect();
+        let classes: Vec<Term> = entries.iter().flat_map(|entry| entry.evokes.iter().copied()).collect();
+        if classes.is_empty() {
+            continue;
+        }
+        count += 1;
+        let reading = reading(example);
+        let is_meant = |class: Term| classes.iter().any(|meant| ONTOLOGY.schema.is_a(class, *meant));
+        if !reading.claims.events.iter().any(|event| is_meant(event.class)) {
+            unread.push(format!("{}: {example}", ONTOLOGY.local_name(word)));
+        }
+    }
+    unread.sort();
+    let mut known: Vec<_> = UNREAD_WORDS.iter().map(|line| (*line).to_owned()).collect();
+    known.sort();
+    assert!(count > 20, "only {count} examples were found");
+    assert!(unread == known, "{} of {count} examples are unread:\n{}", unread.len(), listed(&unread));
+}
+
+#[test]
+fn there_are_words_enough() {
+    let verbs = count_lemmas(|entry| entry.kind == Kind::Verb && !entry.evokes.is_empty());
+    assert!(verbs >= 300, "{verbs} verbs");
+    let nouns = count_lemmas(|entry| entry.kind == Kind::Noun && !entry.evokes.is_empty());
+    assert!(nouns >= 200, "{nouns} event nouns");
+}
+
+#[test]
+fn there_are_attribution_cues_enough() {
+    let speech = term("SpeechAct");
+    let cues = count_lemmas(|entry| match entry.kind {
+        Kind::Connective => true,
+        Kind::Verb => {
+            let is_speech = entry.evokes.iter().any(|class| ONTOLOGY.schema.is_a(*class, speech));
+            is_speech
+                && (entry.roles(Function::Clause).next().is_some()
+                    || entry.roles(Function::Infinitive).next().is_some())
+        }
+        _ => false,
+    });
+    assert!(cues >= 120, "{cues} attribution cues");
+}
+
+#[test]
+fn there_are_names_enough() {
+    let count = |class: Term| {
+        ONTOLOGY.gazetteer.concepts().iter().filter(|concept| ONTOLOGY.schema.is_a(concept.class, class)).count()
+    };
+    let (places, people, organizations) = (count(vocab::PLACE_CLASS), count(vocab::PERSON), count(vocab::ORGANIZATION));
+    assert!(places >= 8000, "{places} places");
+    assert!(people >= 1500, "{people} people");
+    assert!(organizations >= 400, "{organizations} organizations");
+    assert!(count(vocab::STATE) >= 190, "{} states", count(vocab::STATE));
+}
+
+#[test]
+fn every_name_has_a_label() {
+    for concept in ONTOLOGY.gazetteer.concepts() {
+        assert!(!concept.label.trim().is_empty(), "`{}` has no label", ONTOLOGY.iri(concept.iri));
+    }
+}
+
+#[test]
+fn an_ontology_of_ones_own_reads_what_it_describes() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/sport.ttl");
+    let (ontology, diagnostics) = Ontology::load(&[path]).unwrap();
+    assert!(diagnostics.is_empty(), "{diagnostics:?}");
+    let article = article("La France a battu la Croatie samedi à Lyon.", Some(PUBLISHED));
+    let reading = read(&article, &ontology);
+    let win = ontology.term("https://example.org/sport#Win").unwrap();
+    let claim =
+        reading.claims.claims.iter().find(|claim| event(&reading, claim).is_some_and(|event| event.class == win));
+    let claim = claim.unwrap_or_else(|| panic!("no victory in {}", outline(&reading)));
+    let event = event(&reading, claim).unwrap();
+    assert_eq!(fillers(&reading, event, "agent"), ["France"]);
+    assert_eq!(fillers(&reading, event, "adversary"), ["Croatie"]);
+    assert_eq!(fillers(&reading, event, "place"), ["Lyon"]);
+    assert_eq!(claim.factuality, vocab::CERTAIN);
+    let quads = selon::graph::describe(&reading, &ontology);
+    let sums_up = |name: &str| {
+        quads.iter().any(|quad| quad.object == RdfTerm::NamedNode(oxigraph::model::NamedNode::new_unchecked(name)))
+    };
+    assert!(sums_up("https://example.org/sport#beat"), "the triple that sums it up is missing");
+}
+
+#[test]
+fn the_bundled_ontology_knows_no_sport() {
+    let reading = reading("La France a battu la Croatie samedi à Lyon.");
+    assert!(reading.claims.events.iter().all(|event| !ONTOLOGY.iri(event.class).contains("sport")));
+}
