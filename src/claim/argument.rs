@@ -78,6 +78,7 @@ pub fn verb_dependents(sentence: &Sentence, verb: usize, ontology: &Ontology) ->
     // ", a annoncé mercredi la Croix-Rouge": behind an inserted verb stands its subject.
     let is_inserted = matches!(tokens[verb].deprel, Deprel::Parataxis | Deprel::ParataxisInsert)
         && !sentence.children(verb).any(|child| matches!(tokens[child].deprel, Deprel::Nsubj | Deprel::NsubjPass));
+    let has_object = sentence.children(verb).any(|child| tokens[child].deprel.universal() == Deprel::Obj);
     let mut has_subject = is_inserted && sentence.children(verb).any(|child| tokens[child].deprel == Deprel::Obj);
     for child in sentence.children(verb) {
         let case = case_form(sentence, child);
@@ -90,6 +91,8 @@ pub fn verb_dependents(sentence: &Sentence, verb: usize, ontology: &Ontology) ->
                 has_subject = true;
                 push(Function::Subject, child);
             }
+            // A second subject, behind an active verb without an object, is the object that the parser missed.
+            Deprel::Nsubj if !passive && child > verb && has_subject && !has_object => push(Function::Object, child),
             Deprel::Nsubj | Deprel::Csubj | Deprel::NsubjCaus => {
                 has_subject = true;
                 push(if passive { Function::Object } else { Function::Subject }, child);
