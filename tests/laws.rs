@@ -147,7 +147,7 @@ fn iri(term: Term) -> &'static str {
     vocab::FIXED[vocab::FIXED.iter().position(|iri| *iri == ONTOLOGY.iri(term)).unwrap()]
 }
 
-fn literals<'a>(quads: &'a [Quad], property: Term) -> BTreeMap<&'a str, Vec<&'a str>> {
+fn literals(quads: &[Quad], property: Term) -> BTreeMap<&str, Vec<&str>> {
     let mut found = BTreeMap::<_, Vec<_>>::new();
     for quad in quads.iter().filter(|quad| quad.predicate.as_str() == iri(property)) {
         if let (NamedOrBlankNode::NamedNode(subject), RdfTerm::Literal(literal)) = (&quad.subject, &quad.object) {

@@ -116,7 +116,7 @@ pub fn outline(reading: &Reading) -> String {
             let markers: Vec<_> = claim.markers.iter().map(|marker| local(*marker)).collect();
             let cues: Vec<_> = claim.cues.iter().map(|cue| format!("\"{}\"", cue.text(text))).collect();
             lines.push_str(
-                &format!("        {}   {}   {}", local(claim.factuality), markers.join(" "), cues.join(" ")).trim_end(),
+                format!("        {}   {}   {}", local(claim.factuality), markers.join(" "), cues.join(" ")).trim_end(),
             );
             lines.push('\n');
             if let Some(time) = event.time.and_then(|time| reading.mentions.timexes.get(time)) {
