@@ -51,7 +51,7 @@ fn articles_read_as_a_journalist_would_check_them() {
     assert!(paths.len() >= 2, "the articles are missing");
     for path in paths {
         let metadata = Metadata { url: Some("https://example.org/article".to_owned()), ..Metadata::default() };
-        let article = Articles::new(&[path.clone()], metadata).next().unwrap().unwrap();
+        let article = Articles::new(std::slice::from_ref(&path), metadata).next().unwrap().unwrap();
         let outline = outline(&read(&article, &ONTOLOGY));
         let name = path.file_stem().unwrap().to_string_lossy().into_owned();
         insta::with_settings!({ omit_expression => true }, { insta::assert_snapshot!(name, outline) });
