@@ -6,6 +6,8 @@ pub mod circumstance;
 pub mod event;
 pub mod factuality;
 pub mod quote;
+mod role;
+pub mod trigger;
 
 use crate::article::Article;
 use crate::mention::{EntityId, Mentions};
@@ -70,7 +72,7 @@ pub struct Claims {
 pub fn find_claims(article: &Article, sentences: &[Sentence], mentions: &mut Mentions, ontology: &Ontology) -> Claims {
     let mut events = Vec::new();
     for (number, sentence) in sentences.iter().enumerate() {
-        event::find_events(article, number, sentence, mentions, ontology, &mut events);
+        trigger::find_events(article, number, sentence, mentions, ontology, &mut events);
     }
     event::drop_doubles(&mut events);
     event::find_authors(article, sentences, &mut events, mentions, ontology);

@@ -1,0 +1,306 @@
+//! Triggers: the verbs and nouns that call an event up, and the sense in which they do.
+
+use crate::article::Article;
+use crate::mention::Mentions;
+use crate::mention::case_form;
+use crate::mention::description::{find_entries, match_words, words_inside};
+use crate::ontology::Ontology;
+use crate::ontology::fold::fold_word;
+use crate::ontology::lexicon::{Entry, Function, Kind};
+use crate::syntax::tag::Feature;
+use crate::syntax::{Deprel, Sentence, Upos};
+use crate::vocab::Term;
+
+use super::argument::{Dependent, is_passive, noun_dependents, verb_dependents};
+use super::event::{Event, Filler, clause_span};
+use super::role::{build, choose_role, core_noun, entity_for, fill};
+
+/// Finds the events of one sentence; topics that are events are joined by [`link_topics`].
+pub fn find_events(
+    article: &Article,
+    number: usize,
+    sentence: &Sentence,
+    mentions: &mut Mentions,
+    ontology: &Ontology,
+    events: &mut Vec<Event>,
+) {
+    let inside = words_inside(article, sentence, ontology);
+    for token in (0..sentence.tokens.len()).filter(|token| !inside[*token]) {
+        match sentence.tokens[token].upos {
+            Upos::Verb | Upos::Aux | Upos::Adj => {
+                find_verb(article, number, sentence, token, mentions, ontology, events)
+            }
+            Upos::Noun | Upos::Propn => find_noun(article, number, sentence, token, mentions, ontology, events),
+            _ => {}
+        }
+    }
+}
+
+fn find_verb(
+    article: &Article,
+    number: usize,
+    sentence: &Sentence,
+    token: usize,
+    mentions: &mut Mentions,
+    ontology: &Ontology,
+    events: &mut Vec<Event>,
+) {
+    let word = &sentence.tokens[token];
+    if word.upos == Upos::Adj && !word.features.has(Feature::VerbFormPart) {
+        return;
+    }
+    if word.upos == Upos::Aux && word.deprel.universal() == Deprel::Aux {
+        return;
+    }
+    let lemma = fold_word(&word.lemma);
+    let mut candidates: Vec<(&Entry, Option<usize>)> = Vec::new();
+    for (_, entry, number) in ontology.lexicon.find(Kind::Verb, &lemma) {
+        if entry.reflexive[number] && !is_reflexive(sentence, token) {
+            continue;
+        }
+        let rest = &entry.lemmas[number][1..];
+        let last = if rest.is_empty() { None } else { Some(find_rest(article, sentence, token, rest)) };
+        match last {
+            Some(None) => {}
+            Some(Some(last)) => candidates.push((entry, Some(last))),
+            None => candidates.push((entry, None)),
+        }
+    }
+    if candidates.is_empty() {
+        return;
+    }
+    let dependents = verb_dependents(sentence, token, ontology);
+    let reflexive = is_reflexive(sentence, token) && !is_passive(sentence, token);
+    let best = candidates
+        .into_iter()
+        .filter(|(entry, _)| satisfies(article, number, sentence, token, entry, &dependents, mentions, ontology))
+        .max_by_key(|(entry, last)| {
+            let is_reflexive_entry = entry.reflexive.iter().any(|flag| *flag);
+            let restrictions =
+                entry.object_class.len().min(1) + entry.subject_class.len().min(1) + entry.requires.len();
+            let filled = dependents.iter().filter(|dependent| entry.roles(dependent.function).next().is_some()).count();
+            (last.is_some(), is_reflexive_entry == reflexive, restrictions, filled, std::cmp::Reverse(entry.iri))
+        });
+    let Some((entry, last)) = best else { return };
+    let mut dependents = dependents;
+    if let Some(last) = last {
+        // "prendre le contrôle de la ville": what hangs on the phrase's noun belongs to the verb.
+        for inner in (token + 1..=last).filter(|inner| sentence.tokens[*inner].upos == Upos::Noun) {
+            dependents.extend(
+                noun_dependents(sentence, inner, inner, ontology).into_iter().filter(|dependent| {
+                    matches!(dependent.function, Function::Preposition(_)) && dependent.token > last
+                }),
+            );
+        }
+        dependents.retain(|dependent| {
+            dependent.token > last || dependent.token < token || entry.roles(dependent.function).next().is_some()
+        });
+    }
+    if let Some(subject) = dependents.iter().find(|dependent| dependent.function == Function::Subject)
+        && tell_more(article, number, sentence, entry, subject.token, token, &dependents, mentions, ontology, events)
+    {
+        return;
+    }
+    let trigger = sentence.tokens[token].span.cover(sentence.tokens[last.unwrap_or(token)].span);
+    let event = build(article, number, sentence, entry, token, token, trigger, &dependents, mentions, ontology);
+    events.extend(event);
+}
+
+/// Fills an event noun that is the subject of a verb of its own class: "un attentat a visé l'aéroport".
+#[allow(clippy::too_many_arguments)]
+fn tell_more(
+    article: &Article,
+    number: usize,
+    sentence: &Sentence,
+    entry: &Entry,
+    subject: usize,
+    verb: usize,
+    dependents: &[Dependent],
+    mentions: &mut Mentions,
+    ontology: &Ontology,
+    events: &mut [Event],
+) -> bool {
+    let Some(class) = entry.evokes.first() else { return false };
+    let told = events.iter_mut().find(|event| {
+        event.sentence == number
+            && event.token == subject
+            && (ontology.schema.is_a(event.class, *class) || ontology.schema.is_a(*class, event.class))
+    });
+    let Some(event) = told else { return false };
+    event.clause = verb;
+    event.evidence = clause_span(sentence, verb);
+    for dependent in dependents.iter().filter(|dependent| dependent.token != subject) {
+        if let Some(role) =
+            entry.roles(dependent.function).find(|role| !event.roles.iter().any(|(filled, _)| filled == role))
+            && choose_role(article, number, sentence, dependent.token, &[role], mentions, ontology).is_some()
+        {
+            fill(article, number, sentence, event, role, dependent.token, mentions, ontology);
+        }
+    }
+    true
+}
+
+fn find_noun(
+    article: &Article,
+    number: usize,
+    sentence: &Sentence,
+    token: usize,
+    mentions: &mut Mentions,
+    ontology: &Ontology,
+    events: &mut Vec<Event>,
+) {
+    let found = find_entries(article, sentence, token, Kind::Noun, ontology);
+    let candidates: Vec<_> = found.into_iter().filter(|found| !found.entry.evokes.is_empty()).collect();
+    let Some(last) = candidates.first().map(|found| found.last) else { return };
+    let mut dependents = noun_dependents(sentence, token, last, ontology);
+    let support = find_support(article, sentence, token, ontology);
+    let clause = support.as_ref().map_or(token, |(verb, ..)| *verb);
+    if let Some((verb, _, _)) = &support {
+        for dependent in verb_dependents(sentence, *verb, ontology) {
+            if matches!(dependent.function, Function::Preposition(_)) && !sentence.governs(dependent.token, token) {
+                dependents.push(dependent);
+            }
+        }
+    }
+    let best = candidates
+        .into_iter()
+        .filter(|found| satisfies(article, number, sentence, token, found.entry, &dependents, mentions, ontology))
+        .max_by_key(|found| {
+            (
+                found.entry.requires.len(),
+                dependents.iter().filter(|dependent| found.entry.roles(dependent.function).next().is_some()).count(),
+                std::cmp::Reverse(found.entry.iri),
+            )
+        });
+    let Some(best) = best else { return };
+    let trigger = sentence.tokens[token].span.cover(sentence.tokens[best.last].span);
+    let Some(mut event) =
+        build(article, number, sentence, best.entry, token, clause, trigger, &dependents, mentions, ontology)
+    else {
+        return;
+    };
+    if let Some((verb, subject_role, _)) = support {
+        for dependent in verb_dependents(sentence, verb, ontology) {
+            if dependent.function == Function::Subject && !sentence.governs(dependent.token, token) {
+                fill(article, number, sentence, &mut event, subject_role, dependent.token, mentions, ontology);
+            }
+        }
+    }
+    if let Some(role) = best.entry.self_role {
+        if let Some(entity) = entity_for(article, number, sentence, token, mentions, ontology, true) {
+            event.roles.push((role, Filler::Entity(entity)));
+        }
+        event.fillers.push((role, token));
+    }
+    events.push(event);
+}
+
+/// Finds the light verb above an event noun, with the role its subject fills.
+fn find_support<'a>(
+    article: &Article,
+    sentence: &Sentence,
+    noun: usize,
+    ontology: &'a Ontology,
+) -> Option<(usize, Term, &'a Entry)> {
+    let tokens = &sentence.tokens;
+    let above = tokens[noun].head.filter(|head| {
+        matches!(tokens[*head].upos, Upos::Verb | Upos::Aux)
+            && matches!(
+                tokens[noun].deprel,
+                Deprel::Obj | Deprel::ObjLvc | Deprel::NsubjPass | Deprel::OblArg | Deprel::Obl | Deprel::OblMod
+            )
+    });
+    let below = sentence.children(noun).filter(|child| matches!(tokens[*child].deprel, Deprel::Acl | Deprel::AclRelcl));
+    for verb in above.into_iter().chain(below) {
+        let lemma = fold_word(&tokens[verb].lemma);
+        for (_, entry, number) in ontology.lexicon.find(Kind::SupportVerb, &lemma) {
+            let rest = &entry.lemmas[number][1..];
+            let is_direct = !matches!(tokens[noun].deprel, Deprel::OblArg | Deprel::Obl | Deprel::OblMod)
+                || Some(verb) != tokens[noun].head;
+            let case = case_form(sentence, noun);
+            let wants = entry.requires.iter().any(|function| matches!(function, Function::Preposition(property) if ontology.lexicon.prepositions(&case).contains(property)));
+            let fits = if is_direct { entry.requires.is_empty() } else { wants };
+            if fits && (rest.is_empty() || match_words(article, sentence, verb, rest).is_some()) {
+                let role = entry.roles(Function::Subject).next()?;
+                return Some((verb, role, entry));
+            }
+        }
+    }
+    None
+}
+
+/// Finds the other words of a verb's lemma behind it: "mettre … en garde".
+fn find_rest(article: &Article, sentence: &Sentence, verb: usize, words: &[String]) -> Option<usize> {
+    (verb..sentence.tokens.len().min(verb + 7))
+        .take_while(|at| *at == verb || sentence.tokens[*at].upos != Upos::Verb)
+        .find_map(|at| match_words(article, sentence, at, words))
+}
+
+fn is_reflexive(sentence: &Sentence, verb: usize) -> bool {
+    sentence.children(verb).any(|child| {
+        let token = &sentence.tokens[child];
+        token.upos == Upos::Pron
+            && (token.features.has(Feature::ReflexYes)
+                || matches!(token.deprel, Deprel::ExplPass | Deprel::ExplComp | Deprel::ExplPv))
+    })
+}
+
+/// Tells whether a sense's restrictions hold.
+#[allow(clippy::too_many_arguments)]
+fn satisfies(
+    article: &Article,
+    number: usize,
+    sentence: &Sentence,
+    word: usize,
+    entry: &Entry,
+    dependents: &[Dependent],
+    mentions: &Mentions,
+    ontology: &Ontology,
+) -> bool {
+    let of = |function: Function| {
+        dependents.iter().filter(move |dependent| dependent.function == function).map(|dependent| dependent.token)
+    };
+    let holds = |function: Function, classes: &[Term]| {
+        classes.is_empty()
+            || of(function).any(|token| {
+                classes.iter().any(|class| is_of_class(article, number, sentence, token, *class, mentions, ontology))
+            })
+    };
+    let has = |function: &Function| match function {
+        // Only the adjective of a country fills a role: "aide américaine", not "aide précieuse".
+        Function::Adjective => of(*function).any(|token| mentions.entity_at(number, token).is_some()),
+        // "« … », a lancé le maire": what is said stands beside the inserted verb.
+        Function::Clause => {
+            of(*function).next().is_some()
+                || matches!(sentence.tokens[word].deprel, Deprel::Parataxis | Deprel::ParataxisInsert)
+                || sentence
+                    .children(word)
+                    .any(|child| matches!(sentence.tokens[child].deprel, Deprel::Parataxis | Deprel::Dislocated))
+        }
+        _ => of(*function).next().is_some(),
+    };
+    holds(Function::Object, &entry.object_class)
+        && holds(Function::Subject, &entry.subject_class)
+        && entry.requires.iter().all(has)
+}
+
+/// Tells whether a word refers to something of a class.
+fn is_of_class(
+    article: &Article,
+    number: usize,
+    sentence: &Sentence,
+    token: usize,
+    class: Term,
+    mentions: &Mentions,
+    ontology: &Ontology,
+) -> bool {
+    let token = core_noun(sentence, token, ontology);
+    if let Some(entity) = mentions.entity_at(number, token)
+        && ontology.schema.is_a(mentions.entities[entity].class, class)
+    {
+        return true;
+    }
+    find_entries(article, sentence, token, Kind::Noun, ontology).iter().any(|found| {
+        found.entry.denotes.iter().chain(&found.entry.evokes).any(|denoted| ontology.schema.is_a(*denoted, class))
+    })
+}
