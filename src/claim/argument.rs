@@ -97,7 +97,7 @@ pub fn verb_dependents(sentence: &Sentence, verb: usize, ontology: &Ontology) ->
                 has_subject = true;
                 push(if passive { Function::Object } else { Function::Subject }, child);
             }
-            Deprel::OblAgent => {
+            Deprel::OblAgent if case.is_empty() || ontology.lexicon.introduces(&case, vocab::AGENT) => {
                 push(Function::Subject, child);
                 // "par Moscou, notamment dans la région": another preposition, another function.
                 for other in sentence.children(child).filter(|other| tokens[*other].deprel == Deprel::Conj) {
@@ -130,7 +130,8 @@ pub fn verb_dependents(sentence: &Sentence, verb: usize, ontology: &Ontology) ->
                     push(Function::Preposition(*property), child);
                 }
             }
-            Deprel::Iobj
+            Deprel::OblAgent
+            | Deprel::Iobj
             | Deprel::IobjAgent
             | Deprel::Obl
             | Deprel::OblArg
@@ -284,6 +285,17 @@ pub fn noun_dependents(sentence: &Sentence, noun: usize, last: usize, ontology: 
             }
         }
     }
+    // "annoncer l'envoi de troupes en Ukraine": what stands right behind the noun may hang on the verb above.
+    let end = subtree_end(sentence, noun);
+    let beside = tokens[noun].head.filter(|head| tokens[*head].upos == Upos::Verb && *head < noun);
+    for child in beside.into_iter().flat_map(|head| sentence.children(head)).filter(|child| *child > end) {
+        let first = sentence.children(child).min().unwrap_or(child).min(child);
+        if first == end + 1 && matches!(tokens[child].deprel, Deprel::Obl | Deprel::OblArg | Deprel::OblMod) {
+            for property in ontology.lexicon.prepositions(&case_form(sentence, child)) {
+                found.push(Dependent { function: Function::Preposition(*property), token: child });
+            }
+        }
+    }
     // "la signature, en 2024, d'un accord": behind an insertion the complement may hang on the word above.
     let above = tokens[noun].head.map(|head| sentence.children(head).collect::<Vec<_>>()).unwrap_or_default();
     for child in above.into_iter().filter(|child| *child > last) {
@@ -299,6 +311,17 @@ pub fn noun_dependents(sentence: &Sentence, noun: usize, last: usize, ontology: 
         }
     }
     found
+}
+
+/// Returns the last token that a token governs, itself included.
+fn subtree_end(sentence: &Sentence, head: usize) -> usize {
+    let mut end = head;
+    let mut todo = vec![head];
+    while let Some(at) = todo.pop() {
+        end = end.max(at);
+        todo.extend(sentence.children(at).filter(|child| *child > at));
+    }
+    end
 }
 
 /// Returns a token and those coordinated with it; a preposition of its own gives a word a function of its own.
