@@ -16,7 +16,7 @@ use rustc_hash::FxHashMap;
 use crate::diagnostic::Diagnostic;
 use crate::mention::quantity::NumberWords;
 use crate::mention::time::TimeWords;
-use crate::vocab::{ONTOLOGY_GRAPH, RDFS_LABEL, Term};
+use crate::vocab::{ID, ONTOLOGY_GRAPH, RDFS_LABEL, Term};
 use gazetteer::Gazetteer;
 use lexicon::Lexicon;
 use schema::Schema;
@@ -96,7 +96,9 @@ impl Ontology {
         let lexicon = Lexicon::from_triples(&triples, &schema, &mut diagnostics);
         let gazetteer = Gazetteer::from_triples(&triples, &schema);
         let words = || {
-            triples.iter().map(|triple| {
+            // Names are the bulk of the triples, and none of them tells a time or a number.
+            let is_word = |triple: &&triples::Triple| !triples.iri(triple.subject).starts_with(ID);
+            triples.iter().filter(is_word).map(|triple| {
                 let object = match &triple.object {
                     Object::Term(term) => triples.iri(*term),
                     Object::Literal(value, _) => value.as_ref(),
