@@ -262,7 +262,6 @@ fn sources_of(
         });
         sources.extend(entity);
     }
-    let _ = ontology;
     (sources, factuality)
 }
 

@@ -1,7 +1,6 @@
 //! When and how many: times and numbers that belong to an event.
 
 use crate::mention::Mentions;
-use crate::ontology::Ontology;
 use crate::span::Span;
 use crate::syntax::{Deprel, Sentence, Upos};
 
@@ -79,12 +78,12 @@ fn events_above(sentence: &Sentence, number: usize, token: usize, events: &[Even
 }
 
 /// Gives each number to the event whose participant it counts.
-pub fn attach_quantities(sentences: &[Sentence], mentions: &Mentions, events: &mut [Event], ontology: &Ontology) {
+pub fn attach_quantities(sentences: &[Sentence], mentions: &Mentions, events: &mut [Event]) {
     for (number, quantity) in mentions.quantities.iter().enumerate() {
         let Some(sentence) = sentences.iter().position(|sentence| sentence.span.overlaps(quantity.number)) else {
             continue;
         };
-        let nouns = counted(&sentences[sentence], quantity.span, ontology);
+        let nouns = counted(&sentences[sentence], quantity.span);
         for event in events.iter_mut().filter(|event| event.sentence == sentence) {
             if event.fillers.iter().any(|(_, token)| nouns.contains(token)) && !event.quantities.contains(&number) {
                 event.quantities.push(number);
@@ -94,7 +93,7 @@ pub fn attach_quantities(sentences: &[Sentence], mentions: &Mentions, events: &m
 }
 
 /// Returns the nouns that a number may count: the one it stands in front of, or the complement of a collective.
-fn counted(sentence: &Sentence, span: Span, _ontology: &Ontology) -> Vec<usize> {
+fn counted(sentence: &Sentence, span: Span) -> Vec<usize> {
     let tokens = &sentence.tokens;
     let mut nouns = Vec::new();
     let inside = |index: usize| span.contains(tokens[index].span);

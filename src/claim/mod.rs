@@ -78,7 +78,7 @@ pub fn find_claims(article: &Article, sentences: &[Sentence], mentions: &mut Men
     event::find_authors(article, sentences, &mut events, mentions, ontology);
     event::link_topics(sentences, &mut events);
     circumstance::attach_times(sentences, mentions, &mut events);
-    circumstance::attach_quantities(sentences, mentions, &mut events, ontology);
+    circumstance::attach_quantities(sentences, mentions, &mut events);
     find_retellings(&mut events, ontology);
     let mut frames = attribution::find_frames(article, sentences, mentions, &mut events, ontology);
     let quotes = quote::find_quotes(&article.text);

@@ -49,7 +49,7 @@ pub fn resolve(
             }
         }
         for token in 0..sentence.tokens.len() {
-            add_pronoun(article, sentences, number, token, mentions, ontology);
+            add_pronoun(sentences, number, token, mentions, ontology);
         }
     }
 }
@@ -420,14 +420,7 @@ fn is_definite(sentence: &Sentence, token: usize) -> bool {
 }
 
 /// Resolves personal and possessive pronouns.
-fn add_pronoun(
-    article: &Article,
-    sentences: &[Sentence],
-    number: usize,
-    token: usize,
-    mentions: &mut Mentions,
-    ontology: &Ontology,
-) {
+fn add_pronoun(sentences: &[Sentence], number: usize, token: usize, mentions: &mut Mentions, ontology: &Ontology) {
     let word = &sentences[number].tokens[token];
     let is_possessive = word.upos == Upos::Det && word.features.has(Feature::PossYes);
     let is_personal = word.upos == Upos::Pron
@@ -453,7 +446,6 @@ fn add_pronoun(
     let is_plural =
         if is_possessive { word.features.has(Feature::NumberPsorPlur) } else { word.features.has(Feature::NumberPlur) };
     let Some(entity) = find_pronoun_antecedent(sentences, number, token, is_plural, mentions, ontology) else { return };
-    let _ = article;
     mentions.add(Mention { span: word.span, sentence: number, head: token, entity, kind: MentionKind::Pronoun });
 }
 
