@@ -163,8 +163,8 @@ pub fn verb_dependents(sentence: &Sentence, verb: usize, ontology: &Ontology) ->
             _ => {}
         }
     }
-    if !has_subject && let Some((token, is_object)) = distant_subject(sentence, verb, DEPTH) {
-        let function = if passive || is_object { Function::Object } else { Function::Subject };
+    if !has_subject && let Some(token) = distant_subject(sentence, verb, DEPTH) {
+        let function = if passive { Function::Object } else { Function::Subject };
         push(function, token);
     }
     found
@@ -186,24 +186,23 @@ fn mark_form(sentence: &Sentence, token: usize) -> String {
     mark.map(|mark| fold_word(&sentence.tokens[mark].form)).unwrap_or_default()
 }
 
-/// Finds the subject of a verb that has none of its own; the flag says that it is the participle's object.
-fn distant_subject(sentence: &Sentence, verb: usize, depth: usize) -> Option<(usize, bool)> {
+/// Finds the subject of a verb that has none of its own.
+fn distant_subject(sentence: &Sentence, verb: usize, depth: usize) -> Option<usize> {
     let tokens = &sentence.tokens;
     let head = tokens[verb].head?;
     let depth = depth.checked_sub(1)?;
-    match tokens[verb].deprel {
-        Deprel::Acl => Some((head, false)),
-        Deprel::Amod => Some((head, false)),
-        Deprel::AclRelcl => None,
-        Deprel::Conj | Deprel::Parataxis => {
-            let own = sentence
-                .children(head)
-                .find(|child| matches!(tokens[*child].deprel, Deprel::Nsubj | Deprel::NsubjPass));
-            match own {
-                Some(subject) => Some((antecedent(sentence, subject), false)),
-                None => distant_subject(sentence, head, depth),
-            }
+    let subject_of_head = || {
+        let own =
+            sentence.children(head).find(|child| matches!(tokens[*child].deprel, Deprel::Nsubj | Deprel::NsubjPass));
+        match own {
+            Some(subject) => Some(antecedent(sentence, subject)),
+            None => distant_subject(sentence, head, depth),
         }
+    };
+    match tokens[verb].deprel {
+        Deprel::Acl | Deprel::Amod => Some(head),
+        Deprel::AclRelcl => None,
+        Deprel::Conj | Deprel::Parataxis => subject_of_head(),
         Deprel::Xcomp | Deprel::Advcl | Deprel::OblMod | Deprel::Obl | Deprel::OblArg | Deprel::Ccomp => {
             // "appelle Moscou à se retirer": the object of the governor is the subject; else its subject is.
             let is_complement = tokens[verb].deprel == Deprel::Xcomp || tokens[verb].deprel == Deprel::Ccomp;
@@ -213,15 +212,9 @@ fn distant_subject(sentence: &Sentence, verb: usize, depth: usize) -> Option<(us
                         || matches!(tokens[*child].deprel, Deprel::OblArg) && tokens[*child].upos != Upos::Verb)
             });
             if let Some(controller) = controller {
-                return Some((antecedent(sentence, controller), false));
+                return Some(antecedent(sentence, controller));
             }
-            let own = sentence
-                .children(head)
-                .find(|child| matches!(tokens[*child].deprel, Deprel::Nsubj | Deprel::NsubjPass));
-            match own {
-                Some(subject) => Some((antecedent(sentence, subject), false)),
-                None => distant_subject(sentence, head, depth),
-            }
+            subject_of_head()
         }
         _ => None,
     }

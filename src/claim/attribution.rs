@@ -5,13 +5,12 @@
 //! lie in one another make a chain of voices, innermost first.
 
 use crate::article::Article;
-use crate::mention::description::{match_words, phrase_span};
-use crate::mention::{Entity, EntityId, Mention, MentionKind, Mentions};
+use crate::mention::description::match_words;
+use crate::mention::{EntityId, Mentions};
 use crate::ontology::Ontology;
 use crate::ontology::fold::fold_word;
 use crate::ontology::lexicon::{Kind, Position};
 use crate::span::Span;
-use crate::syntax::tag::Feature;
 use crate::syntax::{Deprel, Sentence, Upos};
 use crate::vocab::{self, Term};
 
@@ -244,21 +243,8 @@ fn sources_of(
         }
         let entity = mentions.entity_at(number, part).or_else(|| {
             let word = &sentence.tokens[part];
-            matches!(word.upos, Upos::Noun | Upos::Propn).then(|| {
-                let span = phrase_span(sentence, part, ontology);
-                let entity = mentions.add_entity(Entity {
-                    class: vocab::GROUP,
-                    name: span.text(&article.text).to_owned(),
-                    concept: None,
-                    is_named: false,
-                    owner: None,
-                    relation: None,
-                    noun: fold_word(&word.lemma),
-                    is_plural: word.features.has(Feature::NumberPlur),
-                });
-                mentions.add(Mention { span, sentence: number, head: part, entity, kind: MentionKind::Description });
-                entity
-            })
+            matches!(word.upos, Upos::Noun | Upos::Propn)
+                .then(|| mentions.describe(article, number, sentence, part, vocab::GROUP, ontology))
         });
         sources.extend(entity);
     }

@@ -1,13 +1,12 @@
 //! Roles: who or what fills each slot of an event.
 
 use crate::article::Article;
-use crate::mention::description::{find_entries, phrase_span};
-use crate::mention::{Entity, EntityId, Mention, MentionKind, Mentions, case_form, is_place};
+use crate::mention::description::find_entries;
+use crate::mention::{EntityId, Mentions, case_form, is_place};
 use crate::ontology::Ontology;
 use crate::ontology::fold::fold_word;
 use crate::ontology::lexicon::{Entry, Function, Kind};
 use crate::span::Span;
-use crate::syntax::tag::Feature;
 use crate::syntax::{Deprel, Sentence, Upos};
 use crate::vocab::{self, Term};
 
@@ -281,19 +280,7 @@ pub(super) fn entity_for(
     if found.iter().any(|found| !found.entry.evokes.is_empty() && found.entry.self_role.is_none()) {
         return None;
     }
-    let span = phrase_span(sentence, token, ontology);
-    let is_plural = sentence.tokens[token].features.has(Feature::NumberPlur);
     let is_people = found.iter().any(|found| found.entry.self_role.is_some());
-    let entity = mentions.add_entity(Entity {
-        class: if is_people { vocab::GROUP } else { vocab::THING },
-        name: span.text(&article.text).to_owned(),
-        concept: None,
-        is_named: false,
-        owner: None,
-        relation: None,
-        noun: fold_word(&sentence.tokens[token].lemma),
-        is_plural,
-    });
-    mentions.add(Mention { span, sentence: number, head: token, entity, kind: MentionKind::Description });
-    Some(entity)
+    let class = if is_people { vocab::GROUP } else { vocab::THING };
+    Some(mentions.describe(article, number, sentence, token, class, ontology))
 }

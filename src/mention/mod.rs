@@ -17,6 +17,7 @@ use crate::ontology::Ontology;
 use crate::ontology::fold::fold_word;
 use crate::ontology::gazetteer::ConceptId;
 use crate::span::Span;
+use crate::syntax::tag::Feature;
 use crate::syntax::{Deprel, Sentence};
 use crate::vocab::{self, Term};
 use quantity::{Quantity, find_quantities};
@@ -120,6 +121,32 @@ impl Mentions {
     pub fn add_entity(&mut self, entity: Entity) -> EntityId {
         self.entities.push(entity);
         self.entities.len() - 1
+    }
+
+    /// Opens the entity that a noun phrase describes, with the phrase as its first mention.
+    pub fn describe(
+        &mut self,
+        article: &Article,
+        number: usize,
+        sentence: &Sentence,
+        token: usize,
+        class: Term,
+        ontology: &Ontology,
+    ) -> EntityId {
+        let word = &sentence.tokens[token];
+        let span = description::phrase_span(sentence, token, ontology);
+        let entity = self.add_entity(Entity {
+            class,
+            name: span.text(&article.text).to_owned(),
+            concept: None,
+            is_named: false,
+            owner: None,
+            relation: None,
+            noun: fold_word(&word.lemma),
+            is_plural: word.features.has(Feature::NumberPlur),
+        });
+        self.add(Mention { span, sentence: number, head: token, entity, kind: MentionKind::Description });
+        entity
     }
 
     /// Adds a relation, once.
