@@ -15,7 +15,7 @@ use super::argument::{Dependent, is_passive, noun_dependents, verb_dependents};
 use super::event::{Event, Filler, clause_span};
 use super::role::{build, choose_role, core_noun, entity_for, fill};
 
-/// Finds the events of one sentence; topics that are events are joined by [`link_topics`].
+/// Finds the events of one sentence; topics that are events are joined by [`super::event::link_topics`].
 pub fn find_events(
     article: &Article,
     number: usize,
