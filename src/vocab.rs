@@ -105,7 +105,7 @@ vocabulary! {
         ANAPHOR "Anaphor" LEMMA "lemma" EVOKES "evokes" DENOTES "denotes" LEX_STANCE "stance" LEX_FACTUALITY "factuality"
         FUNCTION "function" SUBJECT "subject" OBJECT "object" CLAUSE "clause" INFINITIVE "infinitive" COMPLEMENT "complement"
         SCOPE "scope" PREPOSITION "preposition" ADJECTIVE "adjective" POSSESSIVE "possessive" OBJECT_CLASS "objectClass"
-        SUBJECT_CLASS "subjectClass" REQUIRES "requires" SELF_ROLE "selfRole" RELATION "relation" MARKS "marks"
+        SUBJECT_CLASS "subjectClass" REQUIRES "requires" SELF_ROLE "selfRole" RELATION "relation" MARKS "marks" CONTROL "control"
         POSITION "position" STANDS_FOR "standsFor" NUMBER "number" VALUE "value" COLLECTIVE "collective" MEASURE_UNIT "MeasureUnit" NUMERAL "Numeral"
         DEMONYM "demonym" DEMONYM_FEMININE "demonymFeminine" DEMONYM_PLURAL "demonymPlural" METONYM "metonym"
         CAPITAL "capital" SURNAME "surname" LEX_LEADS "leads" SERVES "serves" SINCE "since" UNTIL "until"

@@ -359,6 +359,22 @@ fn a_line_of_megabytes_is_read() {
     assert!(written.len() > 1_000_000);
 }
 
+#[test]
+fn a_line_without_end_is_named_and_the_rest_is_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path();
+    let good = r#"{"text": "Emmanuel Macron a rencontré Angela Merkel à Berlin."}"#;
+    let text = "Le ministre a parlé. ".repeat(50 * 1024 * 1024 / 22);
+    fs::write(path.join("a.txt"), &text).unwrap();
+    fs::write(path.join("b.jsonl"), format!("{{\"text\": \"{text}\"}}\n{good}\n")).unwrap();
+    fs::write(path.join("c.txt"), &text[..5 * 1024 * 1024]).unwrap();
+    fs::write(path.join("d.jsonl"), format!("{good}\n")).unwrap();
+    let messages =
+        ["`a.txt`: the text is longer than 4 MB", "`b.jsonl` line 1: the text is", "`c.txt`: the text is", "split it"];
+    fails(path, &["build", "a.txt", "b.jsonl", "c.txt", "d.jsonl"], 1, &messages);
+    assert_eq!(succeeds(path, &["query", "articles", "--format", "csv"]).lines().count(), 2);
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn a_broken_pipe_is_success_and_a_full_disk_is_not() {

@@ -4,11 +4,11 @@
 //! (or `date`), `publisher`, `language` and `url`; others are left alone. The
 //! text is taken as it stands, to the last space.
 
-use std::io::{self, BufRead};
+use std::io::{BufRead, Read as _};
 
 use serde_json::{Map, Value};
 
-use super::{Article, Metadata, ReadFault, decode};
+use super::{Article, LONGEST_INPUT, Metadata, ReadFault, decode};
 
 /// Reads the articles of a JSON file: objects, or arrays of objects.
 pub(super) fn read(text: &str, metadata: &Metadata) -> Vec<Result<Article, ReadFault>> {
@@ -72,15 +72,19 @@ fn take(object: &mut Map<String, Value>, names: &[&'static str]) -> Result<Optio
     Ok(None)
 }
 
-/// Reads the next line that is not blank, with its number, counted from 1.
-pub(super) fn next_line(reader: &mut dyn BufRead, number: &mut u64) -> io::Result<Option<Vec<u8>>> {
+/// Reads the next line that is not blank, with its number, counted from 1; one without end is passed over.
+pub(super) fn next_line(reader: &mut dyn BufRead, number: &mut u64) -> Result<Option<Vec<u8>>, ReadFault> {
     let mut line = Vec::new();
     loop {
         line.clear();
-        if reader.read_until(b'\n', &mut line)? == 0 {
+        if reader.take(LONGEST_INPUT).read_until(b'\n', &mut line)? == 0 {
             return Ok(None);
         }
         *number += 1;
+        if !line.ends_with(b"\n") && line.len() as u64 == LONGEST_INPUT {
+            reader.skip_until(b'\n')?;
+            return Err(ReadFault::TooLong);
+        }
         if !line.trim_ascii().is_empty() {
             return Ok(Some(line));
         }

@@ -23,6 +23,13 @@ use chrono::NaiveDate;
 
 use crate::language::Language;
 
+/// How many bytes the text of an article may have, about that of three long novels: what is longer holds many
+/// articles, and all that was understood of an article is in memory at once.
+pub const LONGEST_TEXT: usize = 4 * 1024 * 1024;
+
+/// How many bytes are read of a line, or of a file of plain text, before it is taken for one without end.
+const LONGEST_INPUT: u64 = 16 * 1024 * 1024;
+
 /// A news article, ready to be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Article {
@@ -82,7 +89,7 @@ impl Article {
     ///
     /// # Errors
     ///
-    /// Returns an error when there is no text, when a date or address is
+    /// Returns an error when there is no text or too much of it, when a date or address is
     /// malformed, or when the text is not in a language that Selon reads.
     ///
     /// ```
@@ -95,6 +102,9 @@ impl Article {
     pub fn from_text(text: String, metadata: Metadata) -> Result<Self, ReadFault> {
         if text.trim().is_empty() {
             return Err(ReadFault::NoText);
+        }
+        if text.len() > LONGEST_TEXT {
+            return Err(ReadFault::TooLong);
         }
         let language = language::recognize(&text, metadata.language.as_deref())?;
         let published = metadata.published.as_deref().map(parse_date).transpose()?;
@@ -156,6 +166,9 @@ pub enum ReadFault {
     /// An article that is nothing but metadata.
     #[error("the article has no text")]
     NoText,
+    /// More text than an article can have.
+    #[error("the text is longer than {} MB", LONGEST_TEXT / 1024 / 1024)]
+    TooLong,
     /// Bytes that are no text in any charset.
     #[error("the content is binary, not text")]
     Binary,
@@ -199,6 +212,7 @@ impl ReadFault {
                 Some("articles end in .txt, .md, .json, .jsonl or .ndjson, each perhaps with .gz behind")
             }
             Self::NoText => Some("give the text in the field `text`, or under the header of the file"),
+            Self::TooLong => Some("split it into articles, a file or a line of .jsonl each"),
             Self::Binary | Self::Extension(_) => Some("save the article as plain text or JSON first"),
             Self::Charset(_) | Self::Utf8(_) => Some("convert the file to UTF-8 first"),
             Self::Json(_) => Some("write one complete JSON object a line"),

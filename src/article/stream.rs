@@ -7,7 +7,7 @@ use std::io::{self, BufRead, Cursor, Read};
 use std::path::{Path, PathBuf};
 
 use super::folder::{self, Kind};
-use super::{Article, Metadata, ReadError, ReadFault, decode, json, text};
+use super::{Article, LONGEST_INPUT, Metadata, ReadError, ReadFault, decode, json, text};
 
 /// What error messages call standard input.
 pub const STANDARD_INPUT: &str = "standard input";
@@ -120,7 +120,14 @@ fn open(input: &Input, metadata: &Metadata) -> Result<Source, ReadFault> {
         }
         bytes = line;
     }
-    reader.read_to_end(&mut bytes)?;
+    if kind == Some(Kind::Json)
+        || bytes.trim_ascii_start().starts_with(b"{")
+        || bytes.trim_ascii_start().starts_with(b"[")
+    {
+        reader.read_to_end(&mut bytes)?;
+    } else if reader.take(LONGEST_INPUT).read_to_end(&mut bytes)? as u64 == LONGEST_INPUT {
+        return Err(ReadFault::TooLong);
+    }
     let content = decode::decode(&bytes)?;
     let is_json = match kind {
         Some(kind) => kind == Kind::Json,
@@ -171,9 +178,9 @@ fn lines(name: String, mut reader: Box<dyn BufRead>, metadata: Metadata) -> Resu
                 Err(ReadFault::Empty)
             }
             Ok(None) => return None,
-            Err(error) => {
-                ended = true;
-                Err(error.into())
+            Err(fault) => {
+                ended = matches!(fault, ReadFault::Io(_));
+                Err(fault)
             }
         };
         Some(article.map_err(|fault| ReadError { input: name.clone(), line: Some(number), fault }))

@@ -156,8 +156,17 @@ pub fn verb_dependents(sentence: &Sentence, verb: usize, ontology: &Ontology) ->
                 for property in properties {
                     push(Function::Preposition(*property), child);
                 }
-                if tokens[child].deprel == Deprel::Advcl && tokens[child].features.has(Feature::VerbFormInf) {
+                // "a annoncé un retrait sans préciser sa date": a circumstance is not what is announced.
+                let is_bare = case.is_empty()
+                    || ontology.lexicon.introduces(&case, vocab::THEME)
+                    || ontology.lexicon.introduces(&case, vocab::PLACE);
+                if tokens[child].deprel == Deprel::Advcl && tokens[child].features.has(Feature::VerbFormInf) && is_bare
+                {
                     push(Function::Infinitive, child);
+                }
+                // "envoyer d'importants renforts": a partitive object looks like a complement.
+                if !has_object && !passive && is_partitive(sentence, child, ontology) {
+                    push(Function::Object, child);
                 }
             }
             _ => {}
@@ -180,6 +189,19 @@ fn counted_noun(sentence: &Sentence, adverb: usize) -> Option<usize> {
     })
 }
 
+/// Tells whether a noun behind a verb stands with the partitive: "du pétrole", "d'importants renforts".
+fn is_partitive(sentence: &Sentence, token: usize, ontology: &Ontology) -> bool {
+    let tokens = &sentence.tokens;
+    let has_own_article = sentence.children(token).any(|child| {
+        tokens[child].deprel == Deprel::Det
+            && !tokens.get(child.wrapping_sub(1)).is_some_and(|before| before.upos == Upos::Adp)
+    });
+    tokens[token].upos == Upos::Noun
+        && tokens[token].head.is_some_and(|head| head < token)
+        && !has_own_article
+        && ontology.lexicon.introduces(&case_form(sentence, token), vocab::THEME)
+}
+
 /// Returns the folded word that introduces a clause; empty without one.
 fn mark_form(sentence: &Sentence, token: usize) -> String {
     let mark = sentence.children(token).find(|child| sentence.tokens[*child].deprel == Deprel::Mark);
@@ -192,23 +214,35 @@ fn distant_subject(sentence: &Sentence, verb: usize, depth: usize) -> Option<usi
     let head = tokens[verb].head?;
     let depth = depth.checked_sub(1)?;
     let subject_of_head = || {
-        let own =
-            sentence.children(head).find(|child| matches!(tokens[*child].deprel, Deprel::Nsubj | Deprel::NsubjPass));
+        // "a-t-il ajouté, précisant que …": the subject may be hung behind the auxiliary.
+        let own = sentence.children(head).find(|child| {
+            matches!(tokens[*child].deprel, Deprel::Nsubj | Deprel::NsubjPass)
+                || tokens[*child].deprel == Deprel::ExplSubj && tokens[*child].is_inverted()
+        });
         match own {
             Some(subject) => Some(antecedent(sentence, subject)),
             None => distant_subject(sentence, head, depth),
         }
     };
     match tokens[verb].deprel {
+        // "n'est pas en mesure de confirmer": an infinitive has the subject of what it completes.
+        Deprel::Acl
+            if tokens[verb].features.has(Feature::VerbFormInf)
+                && sentence.children(head).any(|child| tokens[child].deprel == Deprel::Cop) =>
+        {
+            subject_of_head()
+        }
         Deprel::Acl | Deprel::Amod => Some(head),
         Deprel::AclRelcl => None,
         Deprel::Conj | Deprel::Parataxis => subject_of_head(),
         Deprel::Xcomp | Deprel::Advcl | Deprel::OblMod | Deprel::Obl | Deprel::OblArg | Deprel::Ccomp => {
             // "appelle Moscou à se retirer": the object of the governor is the subject; else its subject is.
             let is_complement = tokens[verb].deprel == Deprel::Xcomp || tokens[verb].deprel == Deprel::Ccomp;
+            let has_own = sentence.children(head).any(|child| child < head && tokens[child].deprel == Deprel::Nsubj);
             let controller = sentence.children(head).find(|child| {
                 is_complement
                     && (matches!(tokens[*child].deprel, Deprel::Obj | Deprel::Iobj)
+                        || tokens[*child].deprel == Deprel::Nsubj && *child > head && has_own
                         || matches!(tokens[*child].deprel, Deprel::OblArg) && tokens[*child].upos != Upos::Verb)
             });
             if let Some(controller) = controller {

@@ -188,24 +188,12 @@ fn connective_frame(
     cover_subtree(sentence, complement, &mut own);
     covered.iter_mut().zip(&own).for_each(|(covered, own)| *covered &= !own);
     let cue = tokens[token].span.cover(tokens[last].span);
+    let class = entry.evokes.first().copied().unwrap_or(vocab::STATEMENT);
     let statement = Event {
-        class: entry.evokes.first().copied().unwrap_or(vocab::STATEMENT),
-        trigger: cue,
-        sentence: number,
-        token,
-        clause: token,
         roles: sources.iter().map(|source| (vocab::AGENT, Filler::Entity(*source))).collect(),
-        time: None,
-        is_ahead: false,
-        attribute: None,
-        quantities: Vec::new(),
-        retells: None,
-        entry: entry.iri,
         stance: entry.stance,
-        topic_factuality: None,
         evidence: cue.cover(clause_span(sentence, complement)),
-        topics: Vec::new(),
-        fillers: Vec::new(),
+        ..Event::from_trigger(entry.iri, class, number, token, cue)
     };
     events.push(statement);
     Some(Frame {
@@ -314,7 +302,9 @@ pub fn assign_quotes(
                     })
                     .min_by_key(|(_, frame)| {
                         let cue = events[frame.event].trigger;
-                        if cue.start >= quote.end { cue.start - quote.end } else { quote.start.saturating_sub(cue.end) }
+                        let is_elsewhere = !sentences[frame.sentence].span.overlaps(*quote);
+                        let distance = cue.start.saturating_sub(quote.end).max(quote.start.saturating_sub(cue.end));
+                        (is_elsewhere, distance)
                     })
                     .map(|(index, _)| index)
             };

@@ -43,6 +43,10 @@ fn events_above(sentence: &Sentence, number: usize, token: usize, events: &[Even
             .collect();
         found
     };
+    // "l'actuel président" dates the office, not what its holder does.
+    if tokens[token].deprel == Deprel::Amod && tokens[token].head.is_none_or(|head| at_node(head).is_empty()) {
+        return Vec::new();
+    }
     // "la signature, en 2024, d'un accord": an insertion belongs to the event it stands behind.
     let first = sentence.children(token).min().unwrap_or(token).min(token);
     if first >= 2 && tokens[first].upos == Upos::Punct {

@@ -54,6 +54,10 @@ pub struct Event {
     pub stance: Option<Term>,
     /// The factuality that the entry gives to its topic.
     pub topic_factuality: Option<Term>,
+    /// The role whose filler also does what a noun for the topic names.
+    pub control: Option<Term>,
+    /// Whether its entry has an agent.
+    pub wants_agent: bool,
     /// The words that a reader would underline.
     pub evidence: Span,
     /// The words in the functions that reach a topic: what the event says.
@@ -63,23 +67,37 @@ pub struct Event {
 }
 
 impl Event {
-    /// Returns what is said in words that call up no event: the quotation itself.
+    /// Returns an event of which nothing is known but the entry that fired, its words and their place.
     #[must_use]
-    pub fn said(quote: Span, speech: &Self) -> Self {
+    pub fn from_trigger(entry: Term, class: Term, sentence: usize, token: usize, trigger: Span) -> Self {
         Self {
-            class: vocab::EVENT,
-            trigger: quote,
-            attribute: Some(quote),
-            evidence: quote,
+            class,
+            trigger,
+            sentence,
+            token,
+            clause: token,
             roles: Vec::new(),
             time: None,
             is_ahead: false,
+            attribute: None,
             quantities: Vec::new(),
             retells: None,
+            entry,
+            stance: None,
+            topic_factuality: None,
+            control: None,
+            wants_agent: false,
+            evidence: trigger,
             topics: Vec::new(),
             fillers: Vec::new(),
-            ..speech.clone()
         }
+    }
+
+    /// Returns what is said in words that call up no event: the quotation itself.
+    #[must_use]
+    pub fn said(quote: Span, speech: &Self) -> Self {
+        let event = Self::from_trigger(speech.entry, vocab::EVENT, speech.sentence, speech.token, quote);
+        Self { attribute: Some(quote), ..event }
     }
 
     /// Returns the entities in a role.
@@ -177,6 +195,7 @@ pub fn link_topics(sentences: &[Sentence], events: &mut [Event]) {
             }
         }
     }
+    share_agents(sentences, events);
     // Troops that take part in a fight are where it takes place.
     for id in 0..events.len() {
         let during = events[id].roles.iter().find_map(|(role, filler)| match filler {
@@ -187,6 +206,33 @@ pub fn link_topics(sentences: &[Sentence], events: &mut [Event]) {
         if let Some(during) = during.filter(|_| !has_place) {
             let places: Vec<EntityId> = events[during].entities(vocab::PLACE).collect();
             events[id].roles.extend(places.into_iter().map(|place| (vocab::PLACE, Filler::Entity(place))));
+        }
+    }
+}
+
+/// Gives event nouns without an agent the one who announces, promises or is asked for them: "a annoncé un retrait".
+fn share_agents(sentences: &[Sentence], events: &mut [Event]) {
+    for id in 0..events.len() {
+        let Some(control) = events[id].control else { continue };
+        let doers: Vec<EntityId> = events[id].entities(control).collect();
+        let topics: Vec<EventId> = events[id]
+            .roles
+            .iter()
+            .filter_map(|(role, filler)| match filler {
+                Filler::Event(event) if *role == vocab::TOPIC => Some(*event),
+                _ => None,
+            })
+            .collect();
+        for topic in topics {
+            let event = &mut events[topic];
+            let is_noun =
+                sentences[event.sentence].tokens[event.token].upos == Upos::Noun && event.clause == event.token;
+            let has_actor = event.roles.iter().any(|(role, filler)| {
+                *role == vocab::AGENT || doers.iter().any(|doer| *filler == Filler::Entity(*doer))
+            });
+            if is_noun && event.wants_agent && !has_actor {
+                event.roles.extend(doers.iter().map(|doer| (vocab::AGENT, Filler::Entity(*doer))));
+            }
         }
     }
 }

@@ -158,7 +158,10 @@ fn mark_governor(
 ) -> bool {
     let lemma = fold_word(&sentence.tokens[governor].lemma);
     for (_, entry, number) in ontology.lexicon.find(Kind::Marker, &lemma) {
-        if !matches!(entry.position, Some(Position::Governor | Position::Noun)) {
+        // "afin d'évacuer les blessés": the parser may put the preposition above its verb.
+        let is_preposition = entry.position == Some(Position::Preposition)
+            && matches!(sentence.tokens[governor].upos, Upos::Adv | Upos::Adp);
+        if !matches!(entry.position, Some(Position::Governor | Position::Noun)) && !is_preposition {
             continue;
         }
         // A final "de" or "à" of the lemma introduces what is governed; it need not be adjacent.
@@ -168,8 +171,9 @@ fn mark_governor(
         } else {
             &words[1..]
         };
-        // "l'accord prévoit …" plans what it says, not itself; "la guerre risque d'éclater" is at risk itself.
-        let is_subject = matches!(sentence.tokens[below].deprel, Deprel::Nsubj | Deprel::NsubjPass);
+        // "l'accord prévoit …" plans what it says, not itself; "la guerre risque d'éclater" is at risk itself, and
+        // "une réunion est prévue" has its object for its subject.
+        let is_subject = sentence.tokens[below].deprel == Deprel::Nsubj;
         if is_subject && entry.roles(Function::Subject).next().is_none() {
             continue;
         }

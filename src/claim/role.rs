@@ -7,6 +7,7 @@ use crate::ontology::Ontology;
 use crate::ontology::fold::fold_word;
 use crate::ontology::lexicon::{Entry, Function, Kind};
 use crate::span::Span;
+use crate::syntax::tag::Feature;
 use crate::syntax::{Deprel, Sentence, Upos};
 use crate::vocab::{self, Term};
 
@@ -50,24 +51,15 @@ pub(super) fn build(
 ) -> Option<Event> {
     let class = *entry.evokes.first()?;
     let mut event = Event {
-        class,
-        trigger,
-        sentence: number,
-        token,
         clause,
-        roles: Vec::new(),
-        time: None,
-        is_ahead: false,
-        attribute: None,
-        quantities: Vec::new(),
-        retells: None,
-        entry: entry.iri,
         stance: entry.stance,
         topic_factuality: entry.factuality,
+        control: entry.control,
+        wants_agent: entry.frame.iter().any(|(_, role)| *role == vocab::AGENT) && entry.self_role.is_none(),
         evidence: clause_span(sentence, clause),
-        topics: Vec::new(),
-        fillers: Vec::new(),
+        ..Event::from_trigger(entry.iri, class, number, token, trigger)
     };
+    let dependents = &behind_times(sentence, dependents, mentions);
     // Each word fills one role: the first of its functions whose role it fits.
     let mut done: Vec<usize> = Vec::new();
     for dependent in dependents {
@@ -88,15 +80,80 @@ pub(super) fn build(
             // "le retrait américain d'Afghanistan": the agent is told already.
             .filter(|role| !event.roles.iter().any(|(filled, _)| filled == role) || !is_single(*role))
             .collect();
-        if let Some(role) = choose_role(article, number, sentence, dependent.token, &others, mentions, ontology) {
+        let role = choose_role(article, number, sentence, dependent.token, &others, mentions, ontology).or_else(|| {
+            // Whoever speaks is somebody, whatever the noun: "les organisateurs affirment".
+            let is_speaker = dependent.function == Function::Subject
+                && others.contains(&vocab::AGENT)
+                && ontology.schema.is_a(class, vocab::SPEECH_ACT)
+                && is_unknown_noun(article, number, sentence, dependent.token, mentions, ontology);
+            is_speaker.then_some(vocab::AGENT)
+        });
+        if let Some(role) = role {
             done.push(dependent.token);
             fill(article, number, sentence, &mut event, role, dependent.token, mentions, ontology);
         }
     }
-    if let Some(object) = dependents.iter().find(|dependent| dependent.function == Function::Object) {
-        fill_from_object(article, number, sentence, entry, object.token, &mut event, mentions, ontology);
+    find_owner_of_instrument(number, sentence, &mut event, mentions, ontology);
+    // "s'emparer sans combat de la capitale": a bare noun has no complement of its own either.
+    let is_bare = |token: usize| {
+        matches!(sentence.tokens[token].deprel, Deprel::OblMod | Deprel::Obl | Deprel::OblArg)
+            && sentence.tokens[token].upos == Upos::Noun
+            && !sentence.children(token).any(|child| sentence.tokens[child].deprel == Deprel::Det)
+    };
+    let mut above: Vec<usize> = dependents
+        .iter()
+        .filter(|dependent| dependent.function == Function::Object)
+        .map(|dependent| dependent.token)
+        .take(1)
+        .collect();
+    above.extend(sentence.children(token).filter(|child| is_bare(*child)));
+    for object in above {
+        fill_from_object(article, number, sentence, entry, object, &mut event, mentions, ontology);
     }
     Some(event)
+}
+
+/// Replaces a time that was taken for the object by what was hung on it: "a expulsé la semaine dernière l'ambassadeur".
+fn behind_times(sentence: &Sentence, dependents: &[Dependent], mentions: &Mentions) -> Vec<Dependent> {
+    let tokens = &sentence.tokens;
+    let is_time = |token: usize| mentions.timexes.iter().any(|timex| timex.span.overlaps(tokens[token].span));
+    let behind = |time: usize| {
+        sentence.children(time).find(|child| {
+            *child > time
+                && !is_time(*child)
+                && matches!(tokens[*child].upos, Upos::Noun | Upos::Propn)
+                && matches!(tokens[*child].deprel, Deprel::Nmod | Deprel::Appos)
+        })
+    };
+    dependents
+        .iter()
+        .filter_map(|dependent| match dependent.function {
+            Function::Object if is_time(dependent.token) => {
+                Some(Dependent { token: behind(dependent.token)?, ..*dependent })
+            }
+            _ => Some(*dependent),
+        })
+        .collect()
+}
+
+/// Makes the state that a weapon belongs to the agent where none is told: "un drone américain a frappé".
+fn find_owner_of_instrument(
+    number: usize,
+    sentence: &Sentence,
+    event: &mut Event,
+    mentions: &Mentions,
+    ontology: &Ontology,
+) {
+    if event.entities(vocab::AGENT).next().is_some() {
+        return;
+    }
+    let Some((_, instrument)) = event.fillers.iter().find(|(role, _)| *role == vocab::INSTRUMENT) else { return };
+    let owner = sentence
+        .children(*instrument)
+        .filter(|child| sentence.tokens[*child].deprel == Deprel::Amod)
+        .find_map(|child| mentions.entity_at(number, child))
+        .filter(|owner| ontology.schema.is_agent(mentions.entities[*owner].class));
+    event.roles.extend(owner.map(|owner| (vocab::AGENT, Filler::Entity(owner))));
 }
 
 /// Fills a preposition's role from what the parser hung on the object: "menacer la junte d'une intervention".
@@ -129,6 +186,7 @@ fn fill_from_object(
                 .iter()
                 .any(|found| !found.entry.evokes.is_empty());
             let belongs = *role == vocab::TOPIC && names_event
+                || is_single(*role) && sentence.tokens[object].deprel != Deprel::Obj
                 || matches!(*role, vocab::PLACE | vocab::RECIPIENT | vocab::PARTNER);
             if belongs && choose_role(article, number, sentence, *child, &[*role], mentions, ontology).is_some() {
                 fill(article, number, sentence, event, *role, *child, mentions, ontology);
@@ -136,6 +194,21 @@ fn fill_from_object(
             }
         }
     }
+}
+
+/// Tells whether a word is a common noun that neither refers to anything yet nor names an event or a thing.
+fn is_unknown_noun(
+    article: &Article,
+    number: usize,
+    sentence: &Sentence,
+    token: usize,
+    mentions: &Mentions,
+    ontology: &Ontology,
+) -> bool {
+    sentence.tokens[token].upos == Upos::Noun
+        && mentions.entity_at(number, token).is_none()
+        && find_entries(article, sentence, token, Kind::Noun, ontology).is_empty()
+        && !mentions.timexes.iter().any(|timex| timex.span.overlaps(sentence.tokens[token].span))
 }
 
 /// Tells whether a role is told once, coordination aside.
@@ -208,19 +281,21 @@ pub(super) fn fill(
             }
             continue;
         }
-        let wants_thing = matches!(
-            role,
+        let class = match role {
+            vocab::AGENT if is_speech && sentence.tokens[core].features.has(Feature::NumberPlur) => Some(vocab::GROUP),
+            vocab::AGENT if is_speech => Some(vocab::PERSON),
             vocab::PATIENT
-                | vocab::THEME
-                | vocab::INSTRUMENT
-                | vocab::PLACE
-                | vocab::AGENT
-                | vocab::RECIPIENT
-                | vocab::PARTNER
-                | vocab::ADVERSARY
-                | vocab::BENEFICIARY
-        );
-        let Some(entity) = entity_for(article, number, sentence, core, mentions, ontology, wants_thing) else {
+            | vocab::THEME
+            | vocab::INSTRUMENT
+            | vocab::PLACE
+            | vocab::AGENT
+            | vocab::RECIPIENT
+            | vocab::PARTNER
+            | vocab::ADVERSARY
+            | vocab::BENEFICIARY => Some(vocab::THING),
+            _ => None,
+        };
+        let Some(entity) = entity_for(article, number, sentence, core, mentions, ontology, class) else {
             continue;
         };
         if matches!(role, vocab::TOPIC | vocab::PURPOSE) && sentence.tokens[core].upos == Upos::Verb {
@@ -260,7 +335,7 @@ fn answerable(
     })
 }
 
-/// Returns the entity at a word; a common noun that has none opens one where a role wants a thing.
+/// Returns the entity at a word; a common noun that has none opens one of the class that the role wants.
 pub(super) fn entity_for(
     article: &Article,
     number: usize,
@@ -268,19 +343,17 @@ pub(super) fn entity_for(
     token: usize,
     mentions: &mut Mentions,
     ontology: &Ontology,
-    wants_thing: bool,
+    class: Option<Term>,
 ) -> Option<EntityId> {
     if let Some(entity) = mentions.entity_at(number, token) {
         return Some(entity);
     }
-    if !wants_thing || sentence.tokens[token].upos != Upos::Noun {
-        return None;
-    }
+    let class = class.filter(|_| sentence.tokens[token].upos == Upos::Noun)?;
     let found = find_entries(article, sentence, token, Kind::Noun, ontology);
     if found.iter().any(|found| !found.entry.evokes.is_empty() && found.entry.self_role.is_none()) {
         return None;
     }
     let is_people = found.iter().any(|found| found.entry.self_role.is_some());
-    let class = if is_people { vocab::GROUP } else { vocab::THING };
+    let class = if is_people { vocab::GROUP } else { class };
     Some(mentions.describe(article, number, sentence, token, class, ontology))
 }

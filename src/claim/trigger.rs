@@ -9,7 +9,7 @@ use crate::ontology::fold::fold_word;
 use crate::ontology::lexicon::{Entry, Function, Kind};
 use crate::syntax::tag::Feature;
 use crate::syntax::{Deprel, Sentence, Upos};
-use crate::vocab::Term;
+use crate::vocab::{self, Term};
 
 use super::argument::{Dependent, is_passive, noun_dependents, verb_dependents};
 use super::event::{Event, Filler, clause_span};
@@ -46,7 +46,10 @@ fn find_verb(
     events: &mut Vec<Event>,
 ) {
     let word = &sentence.tokens[token];
-    if word.upos == Upos::Adj && !word.features.has(Feature::VerbFormPart) {
+    // "a condamné l'attaque et promis une enquête": the second participle may look like an adjective.
+    let is_verb_conjunct =
+        word.deprel == Deprel::Conj && word.head.is_some_and(|head| sentence.tokens[head].upos == Upos::Verb);
+    if word.upos == Upos::Adj && !word.features.has(Feature::VerbFormPart) && !is_verb_conjunct {
         return;
     }
     if word.upos == Upos::Aux && word.deprel.universal() == Deprel::Aux {
@@ -91,6 +94,13 @@ fn find_verb(
                     matches!(dependent.function, Function::Preposition(_)) && dependent.token > last
                 }),
             );
+            // "a mis en garde Téhéran": the object may hang on the phrase's noun.
+            let object = sentence.children(inner).find(|child| {
+                *child > last
+                    && matches!(sentence.tokens[*child].deprel, Deprel::Nmod | Deprel::Appos | Deprel::Flat)
+                    && case_form(sentence, *child).is_empty()
+            });
+            dependents.extend(object.map(|token| Dependent { function: Function::Object, token }));
         }
         dependents.retain(|dependent| {
             dependent.token > last || dependent.token < token || entry.roles(dependent.function).next().is_some()
@@ -173,6 +183,10 @@ fn find_noun(
             )
         });
     let Some(best) = best else { return };
+    // "évacuer les blessés" tells nothing of how they came to be wounded.
+    if best.entry.self_role.is_some() && support.is_none() && is_known(sentence, token) {
+        return;
+    }
     let trigger = sentence.tokens[token].span.cover(sentence.tokens[best.last].span);
     let Some(mut event) =
         build(article, number, sentence, best.entry, token, clause, trigger, &dependents, mentions, ontology)
@@ -186,13 +200,41 @@ fn find_noun(
             }
         }
     }
+    if event.entities(vocab::AGENT).next().is_none()
+        && best.entry.frame.iter().any(|(_, role)| *role == vocab::AGENT)
+        && let Some(above) = sentence.tokens[token].head.filter(|_| is_state(sentence, token, ontology))
+        && mentions.entity_at(number, above).is_some()
+    {
+        fill(article, number, sentence, &mut event, vocab::AGENT, above, mentions, ontology);
+    }
     if let Some(role) = best.entry.self_role {
-        if let Some(entity) = entity_for(article, number, sentence, token, mentions, ontology, true) {
+        if let Some(entity) = entity_for(article, number, sentence, token, mentions, ontology, Some(vocab::THING)) {
             event.roles.push((role, Filler::Entity(entity)));
         }
         event.fillers.push((role, token));
     }
     events.push(event);
+}
+
+/// Tells whether a noun takes up what was told before: "les blessés", against "17 blessés" and "des blessés".
+fn is_known(sentence: &Sentence, noun: usize) -> bool {
+    let has = |deprel: Deprel, feature: Option<Feature>| {
+        sentence.children(noun).any(|child| {
+            let token = &sentence.tokens[child];
+            token.deprel == deprel && feature.is_none_or(|feature| token.features.has(feature))
+        })
+    };
+    has(Deprel::Det, Some(Feature::DefiniteDef)) && !has(Deprel::Nummod, None) && !has(Deprel::Acl, None)
+}
+
+/// Tells whether a bare noun says what its noun is doing: "le président, en visite à Paris".
+fn is_state(sentence: &Sentence, noun: usize, ontology: &Ontology) -> bool {
+    let case = case_form(sentence, noun);
+    sentence.tokens[noun].deprel == Deprel::Nmod
+        && !sentence.children(noun).any(|child| sentence.tokens[child].deprel == Deprel::Det)
+        && !case.is_empty()
+        && !ontology.lexicon.introduces(&case, vocab::THEME)
+        && ontology.lexicon.introduces(&case, vocab::PLACE)
 }
 
 /// Finds the light verb above an event noun, with the role its subject fills.

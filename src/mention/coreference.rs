@@ -12,6 +12,7 @@ use crate::syntax::tag::Feature;
 use crate::syntax::{Deprel, Sentence, Upos};
 use crate::vocab::{self, Term};
 
+use super::anaphora;
 use super::description::{find_entries, phrase_span, words_inside};
 use super::name::{Name, head_of};
 use super::{Entity, EntityId, Mention, MentionKind, Mentions, case_form, first_conjunct, is_place};
@@ -43,8 +44,13 @@ pub fn resolve(
             }
         }
         let inside = words_inside(article, sentence, ontology);
+        let mut resolved = Vec::new();
         for token in (0..sentence.tokens.len()).filter(|token| !inside[*token]) {
-            if !is_named(token) && matches!(sentence.tokens[token].upos, Upos::Noun | Upos::Propn | Upos::Adj) {
+            resolved.extend(anaphora::resolve(article, sentence, number, token, mentions, ontology));
+            if !resolved.contains(&token)
+                && !is_named(token)
+                && matches!(sentence.tokens[token].upos, Upos::Noun | Upos::Propn | Upos::Adj)
+            {
                 add_description(article, sentence, number, token, mentions, ontology);
             }
         }
@@ -62,7 +68,7 @@ fn name_entity(
     mentions: &mut Mentions,
     ontology: &Ontology,
 ) -> EntityId {
-    if let Some(concept) = choose_concept(sentence, name, mentions, ontology) {
+    if let Some(concept) = choose_concept(article, sentence, name, mentions, ontology) {
         return mentions.concept_entity(concept, ontology);
     }
     let text = name.span.text(&article.text);
@@ -87,16 +93,29 @@ fn name_entity(
         relation: None,
         noun: String::new(),
         is_plural: false,
+        gender: None,
     })
 }
 
 /// Chooses among the concepts that a name can refer to.
-fn choose_concept(sentence: &Sentence, name: &Name, mentions: &Mentions, ontology: &Ontology) -> Option<ConceptId> {
+fn choose_concept(
+    article: &Article,
+    sentence: &Sentence,
+    name: &Name,
+    mentions: &Mentions,
+    ontology: &Ontology,
+) -> Option<ConceptId> {
     let gazetteer = &ontology.gazetteer;
+    // "l'agence Sana" is no city.
+    let is_body = is_apposed_to_body(article, sentence, name.head, ontology);
     let is_state = |id: ConceptId| ontology.schema.is_a(gazetteer.concept(id).class, vocab::STATE);
     let metonym = name.candidates.iter().find(|(_, kind)| *kind == NameKind::Metonym).map(|(id, _)| *id);
     let proper: Vec<ConceptId> =
         name.candidates.iter().filter(|(_, kind)| *kind != NameKind::Metonym).map(|(id, _)| *id).collect();
+    if is_body {
+        let is_organization = |id: &ConceptId| ontology.schema.is_a(gazetteer.concept(*id).class, vocab::ORGANIZATION);
+        return proper.into_iter().find(is_organization);
+    }
     if let Some(state) = metonym
         && (proper.is_empty() || stands_for_state(sentence, name.head, ontology))
     {
@@ -109,6 +128,22 @@ fn choose_concept(sentence: &Sentence, name: &Name, mentions: &Mentions, ontolog
         let is_office = concept.class == vocab::PERSON && concept.country.is_some() && concept.until.is_none();
         (is_known, is_state(*id), is_office, concept.population, std::cmp::Reverse(*id))
     })
+}
+
+/// Tells whether a name stands beside a noun for an organization, as its name.
+fn is_apposed_to_body(article: &Article, sentence: &Sentence, head: usize, ontology: &Ontology) -> bool {
+    let tokens = &sentence.tokens;
+    let is_beside = matches!(
+        tokens[head].deprel,
+        Deprel::Appos | Deprel::Flat | Deprel::FlatName | Deprel::FlatForeign | Deprel::NmodAppos | Deprel::Nmod
+    );
+    let Some(noun) = tokens[head].head.filter(|noun| is_beside && *noun < head) else { return false };
+    let is_close = tokens[noun + 1..head].iter().all(|token| !matches!(token.upos, Upos::Punct | Upos::Adp));
+    let found = find_entries(article, sentence, noun, Kind::Noun, ontology);
+    let denotes_body = found
+        .iter()
+        .any(|found| found.entry.denotes.iter().any(|class| ontology.schema.is_a(*class, vocab::ORGANIZATION)));
+    is_close && denotes_body && case_form(sentence, head).is_empty()
 }
 
 /// Tells whether the name of a capital or seat stands for its state here: "Moscou a annoncé" against "à Moscou".
@@ -152,6 +187,9 @@ fn guess_class(article: &Article, sentence: &Sentence, name: &Name, ontology: &O
         {
             return *class;
         }
+    }
+    if is_apposed_to_body(article, sentence, name.head, ontology) {
+        return vocab::ORGANIZATION;
     }
     let governor = sentence.tokens[name.head].head;
     let governor_entry = governor.and_then(|governor| {
@@ -218,7 +256,7 @@ fn add_description(
     };
     let (first, token) = (token, head_of(sentence, token, last));
     let is_plural = sentence.tokens[token].features.has(Feature::NumberPlur);
-    let owner = find_owner(sentence, number, first, last, mentions);
+    let owner = find_owner(sentence, number, first, last, mentions, ontology);
     if let (Some(_), Some(owner)) = (stands_for, owner)
         && is_place(mentions.entities[owner].class, ontology)
     {
@@ -236,7 +274,7 @@ fn add_description(
     let class =
         if ontology.schema.is_a(class, vocab::GROUP) && !is_plural && !names_many { vocab::PERSON } else { class };
     let span = phrase_span(sentence, token, ontology);
-    let named = apposed_name(sentence, number, token, mentions);
+    let named = apposed_name(sentence, number, token, mentions, ontology);
     let noun = fold_word(&sentence.tokens[token].lemma);
     let found =
         Description { class, relation, owner, noun: &noun, is_plural, is_definite: is_definite(sentence, token) };
@@ -251,6 +289,7 @@ fn add_description(
             relation,
             noun: noun.clone(),
             is_plural,
+            gender: None,
         }),
     };
     let known = &mut mentions.entities[entity];
@@ -264,6 +303,7 @@ fn add_description(
     if known.noun.is_empty() {
         known.noun = noun;
     }
+    known.gender = known.gender.or(sentence.tokens[token].features.gender());
     mentions.add(Mention { span, sentence: number, head: token, entity, kind: MentionKind::Description });
     if let Some(owner) = owner {
         let subject_class = mentions.entities[entity].class;
@@ -349,7 +389,14 @@ fn find_antecedent(found: &Description<'_>, mentions: &Mentions, ontology: &Onto
 }
 
 /// Finds the state or organization that a noun phrase names as owner: "russe", "de Russie", "de l'ONU".
-fn find_owner(sentence: &Sentence, number: usize, token: usize, last: usize, mentions: &Mentions) -> Option<EntityId> {
+fn find_owner(
+    sentence: &Sentence,
+    number: usize,
+    token: usize,
+    last: usize,
+    mentions: &Mentions,
+    ontology: &Ontology,
+) -> Option<EntityId> {
     let tokens = &sentence.tokens;
     let of = |head: usize| {
         sentence
@@ -376,13 +423,23 @@ fn find_owner(sentence: &Sentence, number: usize, token: usize, last: usize, men
     // The complement of a lemma of several words counts too: "services de renseignement sud-coréens".
     let inside = (token..=last).find_map(of);
     inside.or_else(|| {
-        let nested = sentence.children(token).find(|child| tokens[*child].deprel == Deprel::Nmod)?;
+        // "le porte-parole du ministère russe", not "le président, en déplacement à Davos".
+        let nested = sentence.children(token).find(|child| {
+            tokens[*child].deprel == Deprel::Nmod
+                && ontology.lexicon.introduces(&case_form(sentence, *child), vocab::THEME)
+        })?;
         of(nested)
     })
 }
 
 /// Finds the person that a title stands beside: "le président russe Vladimir Poutine", "Dmitri Peskov, porte-parole".
-fn apposed_name(sentence: &Sentence, number: usize, token: usize, mentions: &Mentions) -> Option<EntityId> {
+fn apposed_name(
+    sentence: &Sentence,
+    number: usize,
+    token: usize,
+    mentions: &Mentions,
+    ontology: &Ontology,
+) -> Option<EntityId> {
     let tokens = &sentence.tokens;
     let is_apposition = |deprel: Deprel| {
         matches!(
@@ -401,6 +458,18 @@ fn apposed_name(sentence: &Sentence, number: usize, token: usize, mentions: &Men
         .children(token)
         .filter(|child| is_apposition(tokens[*child].deprel) && case_form(sentence, *child).is_empty())
         .find_map(name_at);
+    // "l'émissaire de l'ONU Ghassan Salamé": the name hangs on the complement.
+    let behind = || {
+        let end = phrase_span(sentence, token, ontology).end;
+        let next = tokens.iter().position(|next| next.span.start >= end)?;
+        let mention = mentions.mentions.iter().rev().find(|mention| {
+            mention.sentence == number
+                && mention.kind == MentionKind::Name
+                && mention.span.start == tokens[next].span.start
+                && mentions.entities[mention.entity].class == vocab::PERSON
+        })?;
+        Some(mention.entity)
+    };
     let above = || {
         let head = tokens[token].head?;
         (is_apposition(tokens[token].deprel)
@@ -408,7 +477,7 @@ fn apposed_name(sentence: &Sentence, number: usize, token: usize, mentions: &Men
             && case_form(sentence, token).is_empty())
         .then(|| name_at(head))?
     };
-    below.or_else(above)
+    below.or_else(above).or_else(behind)
 }
 
 fn is_definite(sentence: &Sentence, token: usize) -> bool {
@@ -445,7 +514,10 @@ fn add_pronoun(sentences: &[Sentence], number: usize, token: usize, mentions: &m
     }
     let is_plural =
         if is_possessive { word.features.has(Feature::NumberPsorPlur) } else { word.features.has(Feature::NumberPlur) };
-    let Some(entity) = find_pronoun_antecedent(sentences, number, token, is_plural, mentions, ontology) else { return };
+    let Some(entity) = find_pronoun_antecedent(sentences, number, token, is_plural, is_possessive, mentions, ontology)
+    else {
+        return;
+    };
     mentions.add(Mention { span: word.span, sentence: number, head: token, entity, kind: MentionKind::Pronoun });
 }
 
@@ -455,10 +527,17 @@ fn find_pronoun_antecedent(
     number: usize,
     token: usize,
     is_plural: bool,
+    is_possessive: bool,
     mentions: &Mentions,
     ontology: &Ontology,
 ) -> Option<EntityId> {
     let start = sentences[number].tokens[token].span.start;
+    let gender = sentences[number].tokens[token].features.gender().filter(|_| !is_possessive);
+    let gender_of = |mention: &Mention| {
+        let head = &sentences[mention.sentence].tokens[mention.head];
+        let own = head.features.gender().filter(|_| head.upos == Upos::Noun);
+        own.or(mentions.entities[mention.entity].gender)
+    };
     mentions
         .mentions
         .iter()
@@ -468,7 +547,8 @@ fn find_pronoun_antecedent(
         .filter(|mention| {
             let entity = &mentions.entities[mention.entity];
             let is_group = ontology.schema.is_a(entity.class, vocab::GROUP);
-            ontology.schema.is_agent(entity.class) && (entity.is_plural || is_group) == is_plural
+            let agrees = gender.is_none() || gender_of(mention).is_none_or(|found| Some(found) == gender);
+            ontology.schema.is_agent(entity.class) && (entity.is_plural || is_group) == is_plural && agrees
         })
         .max_by_key(|mention| {
             let deprel = sentences[mention.sentence].tokens[mention.head].deprel;

@@ -108,7 +108,8 @@ pub fn phrase_span(sentence: &Sentence, head: usize, ontology: &Ontology) -> Spa
                     let case = case_form(sentence, child);
                     child > at
                         && tokens[child].span.start < span.end + 12
-                        && (case.is_empty() || ontology.lexicon.introduces(&case, vocab::THEME))
+                        && (case.is_empty() && tokens[child].upos != Upos::Noun
+                            || ontology.lexicon.introduces(&case, vocab::THEME))
                 }
                 _ => false,
             };

@@ -4,6 +4,7 @@
 //! **Invariant:** the identity of an entity never depends on the class that the
 //! reader gives it.
 
+mod anaphora;
 pub mod coreference;
 pub mod description;
 pub mod name;
@@ -45,6 +46,8 @@ pub struct Entity {
     pub noun: String,
     /// Whether it is several.
     pub is_plural: bool,
+    /// The gender of the words that describe it.
+    pub gender: Option<Feature>,
 }
 
 /// What kind of expression refers.
@@ -144,6 +147,7 @@ impl Mentions {
             relation: None,
             noun: fold_word(&word.lemma),
             is_plural: word.features.has(Feature::NumberPlur),
+            gender: word.features.gender(),
         });
         self.add(Mention { span, sentence: number, head: token, entity, kind: MentionKind::Description });
         entity
@@ -174,6 +178,7 @@ impl Mentions {
             relation: None,
             noun: String::new(),
             is_plural: false,
+            gender: None,
         })
     }
 }

@@ -6,6 +6,7 @@ use crate::ontology::fold::fold_name;
 use crate::ontology::gazetteer::{ConceptId, NameKind};
 use crate::span::Span;
 use crate::syntax::{Deprel, Sentence, Upos};
+use crate::vocab;
 
 use super::time::Timex;
 
@@ -42,7 +43,7 @@ pub fn find_names(article: &Article, sentences: &[Sentence], ontology: &Ontology
             // A longer unknown name wins: "Paris Hilton" is not Paris.
             let found = match (known, unknown_end) {
                 (Some((end, candidates)), Some(unknown))
-                    if unknown > end && !is_place_then_name(ontology, &candidates) =>
+                    if unknown > end && !is_owner_then_name(ontology, &candidates) =>
                 {
                     Some((unknown, Vec::new()))
                 }
@@ -73,11 +74,12 @@ pub fn find_names(article: &Article, sentences: &[Sentence], ontology: &Ontology
     names
 }
 
-/// A state's or city's name in front of another name does not begin that name: "… de Russie Vladimir Poutine".
-fn is_place_then_name(ontology: &Ontology, candidates: &[(ConceptId, NameKind)]) -> bool {
+/// The name of a state or body in front of another name does not begin that name: "… de Russie Vladimir Poutine",
+/// "… de l'ONU Ghassan Salamé".
+fn is_owner_then_name(ontology: &Ontology, candidates: &[(ConceptId, NameKind)]) -> bool {
     candidates.iter().any(|(id, _)| {
-        let concept = ontology.gazetteer.concept(*id);
-        ontology.schema.is_a(concept.class, crate::vocab::STATE)
+        let class = ontology.gazetteer.concept(*id).class;
+        ontology.schema.is_a(class, vocab::STATE) || ontology.schema.is_a(class, vocab::ORGANIZATION)
     })
 }
 
@@ -116,6 +118,10 @@ fn find_known(
             continue;
         }
         let candidates = gazetteer.find(&key);
+        // "Sana a démenti" is not Sana'a.
+        if last > first && matches!(sentence.tokens[last].upos, Upos::Verb | Upos::Aux) {
+            continue;
+        }
         if !candidates.is_empty() && (is_capital || gazetteer.is_lower_case(&key)) {
             found = Some((last, candidates.to_vec()));
         }

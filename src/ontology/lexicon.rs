@@ -106,6 +106,8 @@ pub struct Entry {
     pub stands_for: Option<Term>,
     /// How a title's bearer stands to what it is the title of.
     pub relation: Option<Term>,
+    /// The role whose filler also does what a noun for the topic names.
+    pub control: Option<Term>,
     /// Where a marker stands.
     pub position: Option<Position>,
     /// Whether an anaphor points to several.
@@ -136,6 +138,7 @@ pub struct Lexicon {
     pronouns: FxHashMap<String, Vec<Term>>,
     introduced: FxHashMap<Term, Term>,
     collectives: FxHashSet<String>,
+    controls: FxHashMap<Term, Term>,
 }
 
 impl Lexicon {
@@ -143,6 +146,13 @@ impl Lexicon {
         let mut lexicon = Self::default();
         lexicon.collect_prepositions(triples, schema);
         lexicon.collect_collectives(triples);
+        lexicon.controls = triples
+            .iter()
+            .filter_map(|triple| match (triple.predicate, &triple.object) {
+                (vocab::CONTROL, Object::Term(role)) => Some((triple.subject, *role)),
+                _ => None,
+            })
+            .collect();
         let mut subjects: FxHashMap<Term, (Kind, Facts<'_>)> = FxHashMap::default();
         let mut order = Vec::new();
         for triple in triples.iter() {
@@ -239,6 +249,7 @@ impl Lexicon {
             self_role: None,
             stands_for: None,
             relation: None,
+            control: None,
             position: None,
             plural: false,
             collective: false,
@@ -268,6 +279,7 @@ impl Lexicon {
                 (vocab::SUBJECT_CLASS, Object::Term(class)) => entry.subject_class.push(*class),
                 (vocab::SELF_ROLE, Object::Term(role)) => entry.self_role = Some(*role),
                 (vocab::STANDS_FOR, Object::Term(class)) => entry.stands_for = Some(*class),
+                (vocab::CONTROL, Object::Term(role)) => entry.control = Some(*role),
                 (vocab::RELATION, Object::Term(relation)) => entry.relation = Some(*relation),
                 (vocab::REQUIRES, Object::Term(function)) => {
                     let function = function_of(*function, schema)
@@ -284,6 +296,10 @@ impl Lexicon {
                 }
                 _ => {}
             }
+        }
+        if let (None, Some(class)) = (entry.control, entry.evokes.first()) {
+            let lineage = schema.lineage(*class);
+            entry.control = lineage.iter().find_map(|class| self.controls.get(class)).copied();
         }
         if entry.lemmas.is_empty() {
             return Err("it has no `lex:lemma`".to_owned());

@@ -4,6 +4,7 @@
 //! **Invariant:** this module sees words, never the domain: no schema, frame or
 //! gazetteer.
 
+mod agreement;
 pub mod conllu;
 pub mod contraction;
 mod infer;
@@ -151,4 +152,5 @@ pub fn annotate(sentence: &mut Sentence) {
         token.head = analysis.head;
         token.deprel = analysis.deprel;
     }
+    agreement::repair(sentence);
 }

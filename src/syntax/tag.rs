@@ -114,6 +114,25 @@ impl Features {
         self.0 >> (feature as u64) & 1 == 1
     }
 
+    /// Returns the gender, if one is known.
+    #[must_use]
+    pub fn gender(self) -> Option<Feature> {
+        [Feature::GenderFem, Feature::GenderMasc].into_iter().find(|gender| self.has(*gender))
+    }
+
+    /// Returns the number, if one is known.
+    #[must_use]
+    pub fn number(self) -> Option<Feature> {
+        [Feature::NumberSing, Feature::NumberPlur].into_iter().find(|number| self.has(*number))
+    }
+
+    /// Tells whether two words can agree: neither gender nor number differs where both are known.
+    #[must_use]
+    pub fn agrees(self, other: Self) -> bool {
+        let same = |one: Option<Feature>, other: Option<Feature>| one.is_none() || other.is_none() || one == other;
+        same(self.gender(), other.gender()) && same(self.number(), other.number())
+    }
+
     /// Returns the features in the alphabetical order of CoNLL-U.
     pub fn iter(self) -> impl Iterator<Item = Feature> {
         Feature::ALL.iter().copied().filter(move |feature| self.has(*feature))
