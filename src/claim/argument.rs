@@ -33,6 +33,17 @@ pub fn is_passive(sentence: &Sentence, verb: usize) -> bool {
     by_child || is_bare_participle(sentence, verb) && !is_active_conjunct(sentence, verb)
 }
 
+/// Tells whether a verb has a reflexive pronoun: "se rendre".
+#[must_use]
+pub fn is_reflexive(sentence: &Sentence, verb: usize) -> bool {
+    sentence.children(verb).any(|child| {
+        let token = &sentence.tokens[child];
+        token.upos == Upos::Pron
+            && (token.features.has(Feature::ReflexYes)
+                || matches!(token.deprel, Deprel::ExplPass | Deprel::ExplComp | Deprel::ExplPv))
+    })
+}
+
 fn is_bare_participle(sentence: &Sentence, verb: usize) -> bool {
     let features = sentence.tokens[verb].features;
     let is_past = features.has(Feature::VerbFormPart)
@@ -76,7 +87,8 @@ pub fn verb_dependents(sentence: &Sentence, verb: usize, ontology: &Ontology) ->
         }
     };
     // ", a annoncé mercredi la Croix-Rouge": behind an inserted verb stands its subject.
-    let is_inserted = matches!(tokens[verb].deprel, Deprel::Parataxis | Deprel::ParataxisInsert)
+    let is_behind = matches!(tokens[verb].deprel, Deprel::Parataxis | Deprel::ParataxisInsert);
+    let is_inserted = (is_behind || follows_quote(sentence, verb))
         && !sentence.children(verb).any(|child| matches!(tokens[child].deprel, Deprel::Nsubj | Deprel::NsubjPass));
     let has_object = sentence.children(verb).any(|child| tokens[child].deprel.universal() == Deprel::Obj);
     let mut has_subject = is_inserted && sentence.children(verb).any(|child| tokens[child].deprel == Deprel::Obj);
@@ -179,6 +191,15 @@ pub fn verb_dependents(sentence: &Sentence, verb: usize, ontology: &Ontology) ->
     found
 }
 
+/// Tells whether a verb stands right behind a closing quotation mark: "« … », répondit son complice".
+fn follows_quote(sentence: &Sentence, verb: usize) -> bool {
+    let before = sentence.tokens[..verb]
+        .iter()
+        .rev()
+        .find(|token| !matches!(token.upos, Upos::Aux | Upos::Adv | Upos::Pron) && token.form != ",");
+    before.is_some_and(|token| matches!(token.form.as_str(), "»" | "”" | "\""))
+}
+
 /// Returns the noun with a numeral that the parser hung on an adverb: "près de 300 soldats".
 fn counted_noun(sentence: &Sentence, adverb: usize) -> Option<usize> {
     let tokens = &sentence.tokens;
@@ -232,6 +253,21 @@ fn distant_subject(sentence: &Sentence, verb: usize, depth: usize) -> Option<usi
         {
             subject_of_head()
         }
+        // ", reconnaissant des pertes": behind a comma a present participle goes with the subject of the clause.
+        Deprel::Acl
+            if tokens[verb].features.has(Feature::TensePres)
+                && tokens[verb].features.has(Feature::VerbFormPart)
+                && tokens[verb.saturating_sub(1)].upos == Upos::Punct
+                && tokens[head].deprel.universal() != Deprel::Nsubj =>
+        {
+            let clause = std::iter::successors(Some(head), |at| tokens[*at].head)
+                .take(tokens.len())
+                .find(|at| tokens[*at].upos == Upos::Verb)?;
+            let own = sentence
+                .children(clause)
+                .find(|child| matches!(tokens[*child].deprel, Deprel::Nsubj | Deprel::NsubjPass));
+            own.map(|subject| antecedent(sentence, subject)).or_else(|| distant_subject(sentence, clause, depth))
+        }
         Deprel::Acl | Deprel::Amod => Some(head),
         Deprel::AclRelcl => None,
         Deprel::Conj | Deprel::Parataxis => subject_of_head(),
@@ -264,7 +300,17 @@ pub fn antecedent(sentence: &Sentence, token: usize) -> usize {
     for _ in 0..sentence.tokens.len() {
         let Some(head) = sentence.tokens[at].head else { break };
         if matches!(sentence.tokens[at].deprel, Deprel::AclRelcl | Deprel::Acl) {
-            return head;
+            // "la Hongrie et la Turquie, qui accusait Stockholm": one verb in the singular, one subject.
+            let is_one = std::iter::once(at).chain(sentence.children(at)).any(|verb| {
+                verb >= at.min(token)
+                    && sentence.tokens[verb].features.has(Feature::VerbFormFin)
+                    && sentence.tokens[verb].features.has(Feature::NumberSing)
+            });
+            let nearest = sentence
+                .children(head)
+                .filter(|child| sentence.tokens[*child].deprel == Deprel::Conj && *child < token)
+                .last();
+            return nearest.filter(|_| is_one).unwrap_or(head);
         }
         at = head;
     }

@@ -15,6 +15,7 @@ use crate::syntax::{Deprel, Sentence, Upos};
 use crate::vocab::{self, Term};
 
 use super::event::{Event, EventId, Filler, clause_span};
+use super::role::answerable;
 
 /// A stretch of text that somebody is answerable for.
 #[derive(Clone, Debug, PartialEq)]
@@ -83,12 +84,18 @@ fn speech_frame(sentences: &[Sentence], id: EventId, events: &[Event], ontology:
     let sentence = &sentences[event.sentence];
     let mut tokens = vec![false; sentence.tokens.len()];
     for topic in &event.topics {
-        cover_subtree(sentence, *topic, &mut tokens);
+        cover_topic(sentence, *topic, &mut tokens);
     }
     // What is praised or criticized is said by whoever praises, quotation marks included.
     for (role, token) in &event.fillers {
         if matches!(*role, vocab::PATIENT | vocab::THEME) && sentence.tokens[*token].span.start > event.trigger.start {
-            cover_subtree(sentence, *token, &mut tokens);
+            cover_topic(sentence, *token, &mut tokens);
+        }
+    }
+    // "menacent la junte d'une intervention si le président n'est pas libéré": the condition is theirs.
+    if event.control.is_some() {
+        for child in sentence.children(event.clause).filter(|child| is_condition(sentence, *child, ontology)) {
+            cover_subtree(sentence, child, &mut tokens);
         }
     }
     let deprel = sentence.tokens[event.clause].deprel;
@@ -121,6 +128,17 @@ fn speech_frame(sentences: &[Sentence], id: EventId, events: &[Event], ontology:
         stance: event.stance,
         factuality: event.topic_factuality,
     })
+}
+
+/// Tells whether a clause is introduced by a word that leaves it open: "si".
+fn is_condition(sentence: &Sentence, clause: usize, ontology: &Ontology) -> bool {
+    sentence.tokens[clause].deprel == Deprel::Advcl
+        && sentence.children(clause).filter(|child| sentence.tokens[*child].deprel == Deprel::Mark).any(|mark| {
+            let lemma = fold_word(&sentence.tokens[mark].lemma);
+            ontology.lexicon.find(Kind::Marker, &lemma).any(|(_, entry, _)| {
+                entry.position == Some(Position::Preposition) && entry.factuality == Some(vocab::UNCOMMITTED)
+            })
+        })
 }
 
 /// Makes the frame of "selon …" where a connective begins at a token.
@@ -169,6 +187,14 @@ fn connective_frame(
             })
         })
         .unwrap_or(last);
+    // "Pour Moscou, …" is a view; "Pour la première fois, …" is none.
+    let is_of_class = |class: &Term| {
+        let entity = mentions.entity_at(number, complement).map(|entity| mentions.entities[entity].class);
+        entity.is_some_and(|found| ontology.schema.is_a(found, *class))
+    };
+    if !entry.object_class.is_empty() && !entry.object_class.iter().any(is_of_class) {
+        return None;
+    }
     let (sources, factuality) = sources_of(article, number, sentence, complement, mentions, events, ontology);
     let host = tokens[complement].head.filter(|head| *head != complement)?;
     let host = clause_of(sentence, host);
@@ -229,6 +255,12 @@ fn sources_of(
                 continue;
             }
         }
+        // "d'après un bilan établi par les autorités", "selon des chiffres de l'ONU": whoever made it.
+        let is_noun = sentence.tokens[part].upos == Upos::Noun;
+        if let Some(maker) = answerable(number, sentence, part, complement, mentions, ontology).filter(|_| is_noun) {
+            sources.push(maker);
+            continue;
+        }
         let entity = mentions.entity_at(number, part).or_else(|| {
             let word = &sentence.tokens[part];
             matches!(word.upos, Upos::Noun | Upos::Propn)
@@ -253,6 +285,25 @@ pub fn clause_of(sentence: &Sentence, token: usize) -> usize {
         }
     }
     at
+}
+
+/// Marks what a topic says: a clause with all it governs, a noun without the clauses that the article adds to it
+/// ("a condamné la décision, également critiquée par Washington").
+fn cover_topic(sentence: &Sentence, topic: usize, covered: &mut [bool]) {
+    let tokens = &sentence.tokens;
+    let has_agent = |token: usize| sentence.children(token).any(|child| tokens[child].deprel == Deprel::OblAgent);
+    let is_added = |token: usize| {
+        tokens[token].deprel == Deprel::AclRelcl || tokens[token].deprel == Deprel::Acl && has_agent(token)
+    };
+    if !matches!(tokens[topic].upos, Upos::Noun | Upos::Propn) {
+        return cover_subtree(sentence, topic, covered);
+    }
+    let mut todo = vec![topic];
+    while let Some(at) = todo.pop() {
+        if !std::mem::replace(&mut covered[at], true) {
+            todo.extend(sentence.children(at).filter(|child| !is_added(*child)));
+        }
+    }
 }
 
 /// Marks a token and all it governs.

@@ -1,17 +1,19 @@
 //! When and how many: times and numbers that belong to an event.
 
-use crate::mention::Mentions;
+use crate::mention::{Mentions, case_form};
+use crate::ontology::Ontology;
 use crate::span::Span;
 use crate::syntax::{Deprel, Sentence, Upos};
+use crate::vocab;
 
 use super::event::{Event, EventId};
 
 /// Gives each time expression to the event whose clause it stands in.
-pub fn attach_times(sentences: &[Sentence], mentions: &Mentions, events: &mut [Event]) {
+pub fn attach_times(sentences: &[Sentence], mentions: &Mentions, events: &mut [Event], ontology: &Ontology) {
     for (number, timex) in mentions.timexes.iter().enumerate() {
         let Some(sentence) = sentences.iter().position(|sentence| sentence.span.overlaps(timex.span)) else { continue };
         let Some(head) = head_of(&sentences[sentence], timex.span) else { continue };
-        for event in events_above(&sentences[sentence], sentence, head, events) {
+        for event in events_above(&sentences[sentence], sentence, head, events, ontology) {
             events[event].time.get_or_insert(number);
         }
     }
@@ -32,7 +34,13 @@ fn share_times(sentences: &[Sentence], events: &mut [Event]) {
 }
 
 /// Finds the events whose clause a circumstance hangs on.
-fn events_above(sentence: &Sentence, number: usize, token: usize, events: &[Event]) -> Vec<EventId> {
+fn events_above(
+    sentence: &Sentence,
+    number: usize,
+    token: usize,
+    events: &[Event],
+    ontology: &Ontology,
+) -> Vec<EventId> {
     let tokens = &sentence.tokens;
     let at_node = |node: usize| {
         let found: Vec<EventId> = events
@@ -45,6 +53,13 @@ fn events_above(sentence: &Sentence, number: usize, token: usize, events: &[Even
     };
     // "l'actuel président" dates the office, not what its holder does.
     if tokens[token].deprel == Deprel::Amod && tokens[token].head.is_none_or(|head| at_node(head).is_empty()) {
+        return Vec::new();
+    }
+    // "un homme de 29 ans", "l'accord de 2015": a complement dates its noun only.
+    if tokens[token].deprel == Deprel::Nmod
+        && ontology.lexicon.introduces(&case_form(sentence, token), vocab::THEME)
+        && tokens[token].head.is_none_or(|head| tokens[head].upos != Upos::Verb && at_node(head).is_empty())
+    {
         return Vec::new();
     }
     // "la signature, en 2024, d'un accord": an insertion belongs to the event it stands behind.

@@ -142,6 +142,15 @@ pub fn drop_doubles(events: &mut Vec<Event>) {
     });
 }
 
+/// Drops the nouns of speech that tell neither who speaks nor what about: "mot", "question", "témoignage".
+pub fn drop_empty_talk(sentences: &[Sentence], events: &mut Vec<Event>, ontology: &Ontology) {
+    events.retain(|event| {
+        let word = &sentences[event.sentence].tokens[event.token];
+        let is_told = !event.roles.is_empty() || !event.topics.is_empty() || event.clause != event.token;
+        is_told || word.upos != Upos::Noun || !ontology.schema.is_a(event.class, vocab::STATEMENT)
+    });
+}
+
 /// Gives a message that a clause is told in to the clause's subject: "Dans une lettre à Kim, Poutine salue …".
 pub fn find_authors(
     article: &Article,
@@ -172,7 +181,7 @@ pub fn find_authors(
     }
 }
 
-/// Joins topics to the events they name, and drops statements that nobody makes.
+/// Joins topics to the events they name.
 pub fn link_topics(sentences: &[Sentence], events: &mut [Event]) {
     let at: Vec<(usize, usize)> = events.iter().map(|event| (event.sentence, event.token)).collect();
     for id in 0..events.len() {

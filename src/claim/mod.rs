@@ -75,9 +75,10 @@ pub fn find_claims(article: &Article, sentences: &[Sentence], mentions: &mut Men
         trigger::find_events(article, number, sentence, mentions, ontology, &mut events);
     }
     event::drop_doubles(&mut events);
+    event::drop_empty_talk(sentences, &mut events, ontology);
     event::find_authors(article, sentences, &mut events, mentions, ontology);
     event::link_topics(sentences, &mut events);
-    circumstance::attach_times(sentences, mentions, &mut events);
+    circumstance::attach_times(sentences, mentions, &mut events, ontology);
     circumstance::attach_quantities(sentences, mentions, &mut events);
     find_retellings(&mut events, ontology);
     let mut frames = attribution::find_frames(article, sentences, mentions, &mut events, ontology);

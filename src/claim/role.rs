@@ -11,7 +11,7 @@ use crate::syntax::tag::Feature;
 use crate::syntax::{Deprel, Sentence, Upos};
 use crate::vocab::{self, Term};
 
-use super::argument::{Dependent, conjuncts};
+use super::argument::{Dependent, conjuncts, is_reflexive};
 use super::event::{Event, Filler, clause_span};
 
 /// Goes from a word of quantity to what it counts: "une centaine de soldats", "33 millions de tonnes".
@@ -83,9 +83,13 @@ pub(super) fn build(
         let role = choose_role(article, number, sentence, dependent.token, &others, mentions, ontology).or_else(|| {
             // Whoever speaks is somebody, whatever the noun: "les organisateurs affirment".
             let is_speaker = dependent.function == Function::Subject
+                && sentence.tokens[dependent.token].head == Some(token)
                 && others.contains(&vocab::AGENT)
                 && ontology.schema.is_a(class, vocab::SPEECH_ACT)
-                && is_unknown_noun(article, number, sentence, dependent.token, mentions, ontology);
+                && !is_reflexive(sentence, token)
+                && (is_unknown_noun(article, number, sentence, dependent.token, mentions, ontology)
+                    || is_document(article, number, sentence, dependent.token, mentions, ontology)
+                        && answerable(number, sentence, dependent.token, token, mentions, ontology).is_some());
             is_speaker.then_some(vocab::AGENT)
         });
         if let Some(role) = role {
@@ -211,6 +215,23 @@ fn is_unknown_noun(
         && !mentions.timexes.iter().any(|timex| timex.span.overlaps(sentence.tokens[token].span))
 }
 
+/// Tells whether a word names something written.
+fn is_document(
+    article: &Article,
+    number: usize,
+    sentence: &Sentence,
+    token: usize,
+    mentions: &Mentions,
+    ontology: &Ontology,
+) -> bool {
+    let is_written = |class: Term| ontology.schema.is_a(class, vocab::DOCUMENT);
+    mentions.entity_at(number, token).is_some_and(|entity| is_written(mentions.entities[entity].class))
+        || find_entries(article, sentence, token, Kind::Noun, ontology).iter().any(|found| {
+            found.entry.denotes.iter().any(|class| is_written(*class))
+                || found.entry.evokes.iter().any(|class| ontology.schema.is_a(*class, vocab::SPEECH_ACT))
+        })
+}
+
 /// Tells whether a role is told once, coordination aside.
 fn is_single(role: Term) -> bool {
     matches!(role, vocab::AGENT | vocab::PATIENT | vocab::THEME)
@@ -274,12 +295,14 @@ pub(super) fn fill(
     for part in conjuncts(sentence, token) {
         let core = core_noun(sentence, part, ontology);
         event.fillers.push((role, core));
-        if is_speech && role == vocab::PATIENT {
-            // "a condamné la décision de Bagdad": whoever decided is criticized.
-            if let Some(entity) = answerable(number, sentence, core, mentions, ontology) {
-                event.roles.push((role, Filler::Entity(entity)));
+        if is_speech && matches!(role, vocab::PATIENT | vocab::AGENT) {
+            // "a condamné la décision de Bagdad": whoever decided is criticized; a communiqué speaks for its author.
+            let speaks = role == vocab::PATIENT || is_document(article, number, sentence, core, mentions, ontology);
+            let entity = answerable(number, sentence, core, event.token, mentions, ontology).filter(|_| speaks);
+            event.roles.extend(entity.map(|entity| (role, Filler::Entity(entity))));
+            if role == vocab::PATIENT || entity.is_some() {
+                continue;
             }
-            continue;
         }
         let class = match role {
             vocab::AGENT if is_speech && sentence.tokens[core].features.has(Feature::NumberPlur) => Some(vocab::GROUP),
@@ -310,29 +333,42 @@ pub(super) fn fill(
     }
 }
 
-/// Returns who is meant by what is praised or criticized: the agent itself, or the one whose deed it is.
-fn answerable(
+/// Returns who is answerable for what a word names: the agent itself, or whoever made it, has it or did it ("la
+/// décision de Bagdad", "un bilan établi par les autorités", "un communiqué russe"). What stands under the word that
+/// asks is left out.
+pub(super) fn answerable(
     number: usize,
     sentence: &Sentence,
     token: usize,
+    asking: usize,
     mentions: &Mentions,
     ontology: &Ontology,
 ) -> Option<EntityId> {
+    let tokens = &sentence.tokens;
     let agent_at = |token: usize| {
         let entity = mentions.entity_at(number, token)?;
         ontology.schema.is_agent(mentions.entities[entity].class).then_some(entity)
     };
-    agent_at(token).or_else(|| {
+    let by = || {
+        sentence
+            .children(token)
+            .filter(|child| matches!(tokens[*child].deprel, Deprel::Acl | Deprel::Amod) && *child != asking)
+            .filter(|child| tokens[child.saturating_sub(1)].upos != Upos::Punct)
+            .flat_map(|participle| sentence.children(participle))
+            .filter(|child| tokens[*child].deprel == Deprel::OblAgent)
+            .find_map(agent_at)
+    };
+    let of = || {
         sentence
             .children(token)
             .filter(|child| {
-                let deprel = sentence.tokens[*child].deprel;
-                deprel == Deprel::Amod
-                    || deprel == Deprel::Det
-                    || deprel == Deprel::Nmod && ontology.lexicon.introduces(&case_form(sentence, *child), vocab::THEME)
+                matches!(tokens[*child].deprel, Deprel::Amod | Deprel::Det)
+                    || tokens[*child].deprel == Deprel::Nmod
+                        && ontology.lexicon.introduces(&case_form(sentence, *child), vocab::THEME)
             })
             .find_map(agent_at)
-    })
+    };
+    agent_at(token).or_else(of).or_else(by)
 }
 
 /// Returns the entity at a word; a common noun that has none opens one of the class that the role wants.

@@ -11,7 +11,7 @@ use crate::syntax::tag::Feature;
 use crate::syntax::{Deprel, Sentence, Upos};
 use crate::vocab::{self, Term};
 
-use super::argument::{Dependent, is_passive, noun_dependents, verb_dependents};
+use super::argument::{Dependent, is_passive, is_reflexive, noun_dependents, verb_dependents};
 use super::event::{Event, Filler, clause_span};
 use super::role::{build, choose_role, core_noun, entity_for, fill};
 
@@ -193,8 +193,10 @@ fn find_noun(
     else {
         return;
     };
-    if let Some((verb, subject_role, _)) = support {
-        for dependent in verb_dependents(sentence, verb, ontology) {
+    if let Some((verb, subject_role, light)) = support {
+        let below = verb_dependents(sentence, verb, ontology);
+        fill_from_support(article, number, sentence, &mut event, best.entry, light, &below, mentions, ontology);
+        for dependent in below {
             if dependent.function == Function::Subject && !sentence.governs(dependent.token, token) {
                 fill(article, number, sentence, &mut event, subject_role, dependent.token, mentions, ontology);
             }
@@ -214,6 +216,33 @@ fn find_noun(
         event.fillers.push((role, token));
     }
     events.push(event);
+}
+
+/// Fills what the light verb gives and to whom: "imposer des sanctions à l'Iran", "envoyer une aide au Soudan".
+#[allow(clippy::too_many_arguments)]
+fn fill_from_support(
+    article: &Article,
+    number: usize,
+    sentence: &Sentence,
+    event: &mut Event,
+    entry: &Entry,
+    light: &Entry,
+    below: &[Dependent],
+    mentions: &mut Mentions,
+    ontology: &Ontology,
+) {
+    for dependent in below.iter().filter(|dependent| matches!(dependent.function, Function::Preposition(_))) {
+        let is_filled = |role: Term| event.fillers.iter().any(|(filled, _)| *filled == role);
+        // Of the roles that the verb allows, the one that the noun's own frame knows.
+        let role = light
+            .roles(dependent.function)
+            .find(|role| !is_filled(*role) && entry.frame.iter().any(|(_, known)| known == role));
+        let is_taken = event.fillers.iter().any(|(_, token)| *token == dependent.token);
+        let Some(role) = role.filter(|_| !is_taken) else { continue };
+        if choose_role(article, number, sentence, dependent.token, &[role], mentions, ontology).is_some() {
+            fill(article, number, sentence, event, role, dependent.token, mentions, ontology);
+        }
+    }
 }
 
 /// Tells whether a noun takes up what was told before: "les blessés", against "17 blessés" and "des blessés".
@@ -276,15 +305,6 @@ fn find_rest(article: &Article, sentence: &Sentence, verb: usize, words: &[Strin
     (verb..sentence.tokens.len().min(verb + 7))
         .take_while(|at| *at == verb || sentence.tokens[*at].upos != Upos::Verb)
         .find_map(|at| match_words(article, sentence, at, words))
-}
-
-fn is_reflexive(sentence: &Sentence, verb: usize) -> bool {
-    sentence.children(verb).any(|child| {
-        let token = &sentence.tokens[child];
-        token.upos == Upos::Pron
-            && (token.features.has(Feature::ReflexYes)
-                || matches!(token.deprel, Deprel::ExplPass | Deprel::ExplComp | Deprel::ExplPv))
-    })
 }
 
 /// Tells whether a sense's restrictions hold.

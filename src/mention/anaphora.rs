@@ -30,7 +30,7 @@ pub(super) fn resolve(
 ) -> Option<usize> {
     let (entry, last) = find_anaphor(article, sentence, token, ontology)?;
     let head = head_of(sentence, token, last);
-    let is_alone = sentence.children(head).all(|child| {
+    let is_alone = (token..=last).flat_map(|word| sentence.children(word)).all(|child| {
         (token..=last).contains(&child)
             || !matches!(
                 sentence.tokens[child].deprel,
@@ -77,6 +77,10 @@ fn find_antecedent(
     ontology: &Ontology,
 ) -> Option<EntityId> {
     let class = *entry.denotes.first()?;
+    let is_place = ontology.schema.is_a(class, vocab::PLACE_CLASS) && class != vocab::STATE;
+    if !is_place && !ontology.schema.is_agent(class) {
+        return None;
+    }
     let titles = find_entries(article, sentence, head, Kind::Title, ontology);
     let leads = titles.iter().any(|title| title.entry.relation == Some(vocab::LEADS));
     if !titles.is_empty() && !leads {
@@ -96,10 +100,12 @@ fn find_antecedent(
             || entity.concept.is_some_and(|concept| ontology.gazetteer.concept(concept).leads);
         // "la ville" is no region, whatever place was named last; a person may be anything.
         let is_denoted = entity.class == vocab::PERSON
-            || denoted.is_empty()
+            || denoted.is_empty() && !is_place
             || denoted.iter().any(|denoted| schema.is_a(entity.class, *denoted) || schema.is_a(*denoted, entity.class));
-        let agrees =
-            entity.class != vocab::PERSON || entity.gender.is_none() || gender.is_none() || entity.gender == gender;
+        let agrees = !matches!(class, vocab::PERSON | vocab::AGENT_CLASS)
+            || entity.gender.is_none()
+            || gender.is_none()
+            || entity.gender == gender;
         is_kind && is_denoted && agrees && (is_leader || !leads)
     };
     mentions

@@ -233,7 +233,22 @@ fn add_adjective(
     let surface = fold_word(word.span.text(&article.text));
     let Some(concept) = ontology.gazetteer.demonym(&surface) else { return };
     let entity = mentions.concept_entity(concept, ontology);
+    if is_people(sentence, token) {
+        let class = if word.features.has(Feature::NumberPlur) { vocab::GROUP } else { vocab::PERSON };
+        let people = mentions.describe(article, number, sentence, token, class, ontology);
+        mentions.entities[people].owner = Some(entity);
+        return;
+    }
     mentions.add(Mention { span: word.span, sentence: number, head: token, entity, kind: MentionKind::Adjective });
+}
+
+/// Tells whether a demonym names some people, not their state: "deux Britanniques", against "les Britanniques".
+fn is_people(sentence: &Sentence, token: usize) -> bool {
+    matches!(sentence.tokens[token].upos, Upos::Noun | Upos::Propn)
+        && sentence.children(token).any(|child| {
+            let word = &sentence.tokens[child];
+            word.deprel == Deprel::Nummod || word.deprel == Deprel::Det && word.features.has(Feature::DefiniteInd)
+        })
 }
 
 /// Adds what a known noun describes, with its owner.
@@ -459,15 +474,16 @@ fn apposed_name(
         .filter(|child| is_apposition(tokens[*child].deprel) && case_form(sentence, *child).is_empty())
         .find_map(name_at);
     // "l'émissaire de l'ONU Ghassan Salamé": the name hangs on the complement.
-    let behind = || {
-        let end = phrase_span(sentence, token, ontology).end;
-        let next = tokens.iter().position(|next| next.span.start >= end)?;
-        let mention = mentions.mentions.iter().rev().find(|mention| {
-            mention.sentence == number
-                && mention.kind == MentionKind::Name
-                && mention.span.start == tokens[next].span.start
-                && mentions.entities[mention.entity].class == vocab::PERSON
-        })?;
+    let inside = || {
+        let span = phrase_span(sentence, token, ontology);
+        let mention =
+            mentions.mentions.iter().rev().take_while(|mention| mention.sentence == number).find(|mention| {
+                mention.kind == MentionKind::Name
+                    && span.contains(mention.span)
+                    && (span.end == mention.span.end)
+                    && mentions.entities[mention.entity].class == vocab::PERSON
+                    && case_form(sentence, mention.head).is_empty()
+            })?;
         Some(mention.entity)
     };
     let above = || {
@@ -477,7 +493,7 @@ fn apposed_name(
             && case_form(sentence, token).is_empty())
         .then(|| name_at(head))?
     };
-    below.or_else(above).or_else(behind)
+    below.or_else(above).or_else(inside)
 }
 
 fn is_definite(sentence: &Sentence, token: usize) -> bool {
@@ -538,12 +554,14 @@ fn find_pronoun_antecedent(
         let own = head.features.gender().filter(|_| head.upos == Upos::Noun);
         own.or(mentions.entities[mention.entity].gender)
     };
+    let subjects = own_subjects(&sentences[number], token);
     mentions
         .mentions
         .iter()
         .filter(|mention| {
             mention.sentence + 2 >= number && mention.span.start < start && mention.kind != MentionKind::Adjective
         })
+        .filter(|mention| mention.sentence != number || !subjects.contains(&mention.head))
         .filter(|mention| {
             let entity = &mentions.entities[mention.entity];
             let is_group = ontology.schema.is_a(entity.class, vocab::GROUP);
@@ -554,7 +572,30 @@ fn find_pronoun_antecedent(
             let deprel = sentences[mention.sentence].tokens[mention.head].deprel;
             let is_subject = matches!(deprel, Deprel::Nsubj | Deprel::NsubjPass);
             let is_person = mentions.entities[mention.entity].class == vocab::PERSON;
-            (mention.sentence * 4 + usize::from(is_subject) * 5 + usize::from(is_person) * 2, mention.span.start)
+            let agrees = gender.is_some() && gender_of(mention) == gender;
+            let score = usize::from(is_subject) * 5 + usize::from(is_person) * 2 + usize::from(agrees) * 3;
+            (mention.sentence * 4 + score, mention.span.start)
         })
         .map(|mention| mention.entity)
+}
+
+/// Returns the subjects that an object pronoun cannot mean: "William a écrit au ministre en lui demandant …".
+fn own_subjects(sentence: &Sentence, pronoun: usize) -> Vec<usize> {
+    let tokens = &sentence.tokens;
+    let mut subjects = Vec::new();
+    if !matches!(tokens[pronoun].deprel, Deprel::Obj | Deprel::Iobj | Deprel::OblArg) {
+        return subjects;
+    }
+    let mut at = tokens[pronoun].head;
+    for _ in 0..4 {
+        let Some(verb) = at else { break };
+        let own: Vec<usize> = sentence
+            .children(verb)
+            .filter(|child| matches!(tokens[*child].deprel, Deprel::Nsubj | Deprel::NsubjPass))
+            .collect();
+        let is_shared = matches!(tokens[verb].deprel, Deprel::Advcl | Deprel::Xcomp | Deprel::Conj);
+        at = tokens[verb].head.filter(|_| own.is_empty() && is_shared);
+        subjects.extend(own);
+    }
+    subjects
 }

@@ -8,6 +8,7 @@ use crate::span::Span;
 use crate::syntax::{Deprel, Sentence, Upos};
 use crate::vocab;
 
+use super::description::words_inside;
 use super::time::Timex;
 
 /// A name in the text, not yet resolved.
@@ -36,10 +37,12 @@ pub fn find_names(article: &Article, sentences: &[Sentence], ontology: &Ontology
     for (number, sentence) in sentences.iter().enumerate() {
         let folded: Vec<String> =
             sentence.tokens.iter().map(|token| fold_name(token.span.text(&article.text))).collect();
+        let inside = words_inside(article, sentence, ontology);
         let mut at = 0;
         while at < sentence.tokens.len() {
             let known = find_known(article, sentence, &folded, at, ontology);
-            let unknown_end = find_unknown(article, sentence, at);
+            // "le ministre de la Justice Alain Martin": what belongs to an office begins no name.
+            let unknown_end = find_unknown(article, sentence, at).filter(|_| !inside[at]);
             // A longer unknown name wins: "Paris Hilton" is not Paris.
             let found = match (known, unknown_end) {
                 (Some((end, candidates)), Some(unknown))
@@ -118,8 +121,11 @@ fn find_known(
             continue;
         }
         let candidates = gazetteer.find(&key);
-        // "Sana a démenti" is not Sana'a.
-        if last > first && matches!(sentence.tokens[last].upos, Upos::Verb | Upos::Aux) {
+        // "Sana a démenti" is not Sana'a, "Le maire d'Istanbul" no Bruno Le Maire.
+        let is_lower = !starts_upper(sentence.tokens[last].span.text(&article.text));
+        let is_no_name = matches!(sentence.tokens[last].upos, Upos::Verb | Upos::Aux)
+            || is_lower && token.upos == Upos::Det && is_sentence_start(sentence, first);
+        if last > first && is_no_name {
             continue;
         }
         if !candidates.is_empty() && (is_capital || gazetteer.is_lower_case(&key)) {
