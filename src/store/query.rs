@@ -4,11 +4,16 @@
 //! change anything, and never fetch anything.
 
 use oxigraph::model::{Literal, NamedNode};
-use oxigraph::sparql::{CancellationToken, QueryEvaluationError, QueryResults, SparqlEvaluator};
+use oxigraph::sparql::{
+    CancellationToken, QueryEvaluationError, QueryResults, QuerySolutionIter, QueryTripleIter, SparqlEvaluator,
+};
+use spargebra::SparqlParser;
 
 pub use super::sparql::{Parameter, ValueKind};
 
 use super::header::Header;
+use super::order::{Order, Row};
+use super::template::Template;
 use super::{Store, StoreError, export, sparql};
 use crate::vocab;
 
@@ -220,15 +225,42 @@ pub fn evaluate(store: &Store, text: &str, token: CancellationToken) -> Result<Q
     if depth > DEEPEST {
         return Err(QueryError::Depth(depth));
     }
-    let mut evaluator = SparqlEvaluator::new().with_cancellation_token(token);
+    let mut parser = SparqlParser::new();
     for (prefix, namespace) in vocab::PREFIXES {
-        evaluator = evaluator.with_prefix(*prefix, *namespace).map_err(|error| syntax(&error.to_string()))?;
+        parser = parser.with_prefix(*prefix, *namespace).map_err(|error| syntax(&error.to_string()))?;
     }
-    let mut prepared = evaluator.parse_query(text).map_err(|error| syntax(&error.to_string()))?;
+    let query = parser.parse_query(text).map_err(|error| syntax(&error.to_string()))?;
+    if let Some((rows, template)) = Template::split(&query)
+        && let QueryResults::Solutions(rows) = run(store, rows, &token)?
+    {
+        let triples = rows.flat_map(move |row| match row {
+            Ok(row) => template.fill(row.values()).map(Ok).collect(),
+            Err(error) => vec![Err(error)],
+        });
+        return Ok(QueryTripleIter::new(triples).into());
+    }
+    if let Some((rows, order)) = Order::split(&query)
+        && let QueryResults::Solutions(rows) = run(store, rows, &token)?
+    {
+        let rows = rows.map(|row| Ok(row?.values().to_vec())).collect::<Result<Vec<Row>, QueryEvaluationError>>()?;
+        if let Some(rows) = order.apply(rows) {
+            return Ok(QuerySolutionIter::from_tuples(order.variables.into(), rows.into_iter().map(Ok)).into());
+        }
+    }
+    Ok(run(store, query, &token)?)
+}
+
+/// Leaves a query to the engine.
+fn run(
+    store: &Store,
+    query: spargebra::Query,
+    token: &CancellationToken,
+) -> Result<QueryResults<'static>, QueryEvaluationError> {
+    let mut prepared = SparqlEvaluator::new().with_cancellation_token(token.clone()).for_query(query);
     if prepared.dataset().is_default_dataset() {
         prepared.dataset_mut().set_default_graph_as_union();
     }
-    Ok(prepared.on_store(&store.dataset).execute()?)
+    prepared.on_store(&store.dataset).execute()
 }
 
 /// Takes the position out of a message of the parser: `error at 3:2: expected OPTIONAL`.
