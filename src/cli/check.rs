@@ -37,7 +37,11 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     let is_meant = |query: &Query| {
         let header = &query.header;
         query.name.starts_with("check-")
-            && if is_on_words { header.is_about_words() || header.has_tag("ontology") } else { !header.is_about_words() }
+            && if is_on_words {
+                header.is_about_words() || header.has_tag("ontology")
+            } else {
+                !header.is_about_words()
+            }
     };
     for check in query::bundled().into_iter().filter(is_meant) {
         let (names, rows) = super::query::rows(&store, &check.text)

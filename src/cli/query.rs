@@ -99,6 +99,7 @@ fn ask(arguments: &Arguments) -> Result<Outcome, Failure> {
     } else {
         arguments.store.open(Access::Read)?
     };
+    let limit = query.limit(&arguments.set)?;
     let text = query.bind(&store, &arguments.set)?;
     let token = CancellationToken::new();
     if let Some(seconds) = arguments.timeout {
@@ -124,11 +125,13 @@ fn ask(arguments: &Arguments) -> Result<Outcome, Failure> {
         }
         QueryResults::Solutions(solutions) => {
             let variables = solutions.variables().to_vec();
+            let mut count = 0;
             if let Some(format) = results_format(arguments.format) {
                 let mut writer =
                     QueryResultsSerializer::from_format(format).serialize_solutions_to_writer(output(), variables)?;
                 for solution in solutions {
                     writer.serialize(&solution.map_err(|error| failure(error.into()))?)?;
+                    count += 1;
                 }
                 writer.finish()?.flush()?;
             } else {
@@ -141,7 +144,11 @@ fn ask(arguments: &Arguments) -> Result<Outcome, Failure> {
                         solution.values().iter().map(|term| term.as_ref().map(cell).unwrap_or_default()).collect(),
                     );
                 }
+                count = rows.len();
                 write_table(&names, &rows)?;
+            }
+            if let Some(limit) = limit.filter(|limit| count >= *limit) {
+                report::show_note(&format!("there may be more than {limit}; `--set limit=NUMBER` asks for more"));
             }
         }
     }

@@ -1,7 +1,7 @@
 //! What a query file says about itself, in grlc's `#+` lines.
 //!
 //! Only the fields that Selon uses are read: a summary, a description, tags, a
-//! message and a help for checks, and defaults of parameters.
+//! message and a help for checks, defaults of parameters, and a limit of rows.
 
 /// The description of a query.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -10,6 +10,8 @@ pub struct Header {
     pub summary: String,
     /// More about it.
     pub description: String,
+    /// How many rows its `LIMIT` lets through, unless the user says otherwise.
+    pub pagination: Option<usize>,
     /// What it is about: "claims", "events", "lexicon".
     pub tags: Vec<String>,
     /// What a row of a check means.
@@ -66,6 +68,10 @@ impl Header {
             "description" => &mut self.description,
             "message" => self.message.get_or_insert_default(),
             "help" => self.help.get_or_insert_default(),
+            "pagination" => {
+                self.pagination = value.parse().ok();
+                return;
+            }
             "tags" => return self.tags.extend(value.strip_prefix("- ").map(str::to_owned)),
             "defaults" => {
                 if let Some((name, value)) = value.strip_prefix("- ").and_then(|entry| entry.split_once(':')) {

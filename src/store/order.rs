@@ -76,7 +76,10 @@ impl Order {
     pub(super) fn apply(&self, mut rows: Vec<Row>) -> Option<Vec<Row>> {
         let keys = rows.iter().map(|row| self.rank(row)).collect::<Option<Vec<_>>>()?;
         let mut numbers: Vec<usize> = (0..rows.len()).collect();
-        numbers.sort_by(|&left, &right| self.compare(&keys[left], &keys[right]).then_with(|| rows[left].iter().map(shown).cmp(rows[right].iter().map(shown))));
+        numbers.sort_by(|&left, &right| {
+            self.compare(&keys[left], &keys[right])
+                .then_with(|| rows[left].iter().map(shown).cmp(rows[right].iter().map(shown)))
+        });
         drop(keys);
         let rows = numbers.into_iter().skip(self.start).take(self.length.unwrap_or(usize::MAX)).map(|number| {
             let mut row = std::mem::take(&mut rows[number]);

@@ -82,6 +82,9 @@ pub enum QueryError {
         /// The parameter.
         name: String,
     },
+    /// The limit of rows is no number.
+    #[error("`{0}` is no number of rows")]
+    Limit(String),
     /// A name means nothing in this store.
     #[error("nothing in the store is called `{name}`")]
     Name {
@@ -117,6 +120,7 @@ impl QueryError {
                 "prefixes such as `selon:`, `news:`, `id:` and `rdfs:` are known without being declared".to_owned(),
             ),
             Self::Parameter { .. } => Some("`selon query --list` lists the parameters".to_owned()),
+            Self::Limit(_) => Some("write it in digits: `--set limit=100`".to_owned()),
             Self::Value { name, .. } => Some(format!("add `--set {name}=VALUE`")),
             Self::Length(_) | Self::Depth(_) => Some("split the query".to_owned()),
             Self::Timeout => Some("ask for less, or raise `--timeout`".to_owned()),
@@ -145,7 +149,10 @@ impl Query {
     #[must_use]
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
         let text = text.into();
-        Self { name: name.into(), header: Header::from_query(&text), parameters: sparql::find_parameters(&text), text }
+        let header = Header::from_query(&text);
+        let mut parameters = sparql::find_parameters(&text);
+        parameters.extend(header.pagination.map(|_| Parameter::limit()));
+        Self { name: name.into(), header, parameters, text }
     }
 
     /// Returns the bundled query of a name.
@@ -158,6 +165,19 @@ impl Query {
         match QUERIES.iter().find(|(known, _)| *known == name) {
             Some((name, text)) => Ok(Self::new(*name, *text)),
             None => Err(QueryError::Unknown { name: name.to_owned(), nearest: export::nearest(name, names()) }),
+        }
+    }
+
+    /// Returns how many rows the query lets through, if it has such a limit.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error when the limit that is given is no number.
+    pub fn limit(&self, values: &[(String, String)]) -> Result<Option<usize>, QueryError> {
+        let Some(limit) = self.header.pagination else { return Ok(None) };
+        match values.iter().find(|(name, _)| name == sparql::LIMIT) {
+            Some((_, value)) => value.parse().map(Some).map_err(|_| QueryError::Limit(value.clone())),
+            None => Ok(Some(limit)),
         }
     }
 
@@ -176,7 +196,10 @@ impl Query {
             return Err(QueryError::Parameter { query: self.name.clone(), name: name.clone() });
         }
         let mut text = self.text.clone();
-        for parameter in &self.parameters {
+        if let (Some(former), Some(limit)) = (self.header.pagination, self.limit(values)?) {
+            text = sparql::set_limit(&text, former, limit);
+        }
+        for parameter in self.parameters.iter().filter(|parameter| !parameter.variable.is_empty()) {
             let given = |values: &[(String, String)]| {
                 values.iter().find(|(name, _)| *name == parameter.name).map(|(_, value)| value.clone())
             };

@@ -31,12 +31,12 @@ impl Template {
             Some(match pattern {
                 TermPattern::NamedNode(node) => Slot::Constant(node.clone().into()),
                 TermPattern::Literal(literal) => Slot::Constant(literal.clone().into()),
-                TermPattern::Variable(variable) => Slot::Column(
-                    variables.iter().position(|known| known == variable).unwrap_or_else(|| {
+                TermPattern::Variable(variable) => {
+                    Slot::Column(variables.iter().position(|known| known == variable).unwrap_or_else(|| {
                         variables.push(variable.clone());
                         variables.len() - 1
-                    }),
-                ),
+                    }))
+                }
                 _ => return None,
             })
         };
