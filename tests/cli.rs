@@ -407,8 +407,7 @@ fn a_store_that_cannot_be_written_is_explained() {
         places.push("/proc/store");
     }
     for place in places {
-        let words =
-            [&format!("error: cannot use `{place}`: "), "help: check that the folder exists and may be written"];
+        let words = [&format!("error: cannot use `{place}"), "help: check that the folder exists and may be written"];
         fails(path, &["build", "a.txt", "--store", place], 2, &words);
     }
 }
