@@ -248,6 +248,10 @@ fn queries_answer_in_every_format() {
         succeeds(folder.path(), &["query", "mine.rq", "--set", "article=https://news.example/b", "--format", "csv"]);
     assert!(answer.contains("La ministre allemande") && !answer.contains("Poutine"), "{answer}");
     succeeds(folder.path(), &["query", "who-says-what"]);
+    let output = selon(folder.path(), &["query", "who-says-what", "--set", "limit=1", "--format", "csv"]);
+    assert_eq!(stdout(&output).lines().count(), 2);
+    assert!(stderr(&output).contains("note: there may be more than 1;"), "{}", stderr(&output));
+    fails(folder.path(), &["query", "who-says-what", "--set", "limit=many"], 2, &["`many` is no number", "limit=100"]);
 }
 
 #[test]
@@ -273,6 +277,48 @@ fn bad_queries_are_explained() {
     fails(path, &["query", "who-says-what", "--set", "nobody=1"], 2, &["has no parameter `nobody`"]);
     let deep = format!("SELECT * {}{}", "{".repeat(5000), "}".repeat(5000));
     fails(path, &["query", "-e", &deep], 2, &["levels deep"]);
+}
+
+#[test]
+fn a_query_that_takes_too_long_is_stopped() {
+    let folder = built();
+    // Each pattern multiplies the rows by the size of the store.
+    let endless = "SELECT (COUNT(*) AS ?rows) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }";
+    fails(
+        folder.path(),
+        &["query", "-e", endless, "--timeout", "1"],
+        2,
+        &["error: the query was stopped because it took too long", "help: ask for less, or raise `--timeout`"],
+    );
+    succeeds(folder.path(), &["query", "-e", "ASK { ?s ?p ?o }", "--timeout", "60"]);
+}
+
+#[test]
+fn words_are_asked_without_a_store() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path();
+    let words = succeeds(path, &["query", "export-ontolex"]);
+    assert!(words.contains("fr:deployer-form a") && words.contains("\"déployer\"@fr"), "{}", words.len());
+    let sparql = "SELECT ?word { ?entry lex:evokes news:Visit ; lex:lemma ?word }";
+    let visits = succeeds(path, &["query", "-e", sparql, "--lexicon", "--format", "csv"]);
+    assert!(visits.lines().count() > 1 && !visits.contains("passer prendre le thé"), "{visits}");
+
+    let prefixes = "@prefix fr: <https://w3id.org/selon/lex/fr#> . @prefix lex: <https://w3id.org/selon/lex#> .
+        @prefix news: <https://w3id.org/selon/news#> . @prefix selon: <https://w3id.org/selon#> .";
+    let good = "fr:le-the a lex:Verb ; lex:lemma \"passer prendre le thé\"@fr ; lex:evokes news:Visit ; lex:subject selon:agent .";
+    fs::write(path.join("good.ttl"), format!("{prefixes}\n{good}\n")).unwrap();
+    let visits = succeeds(path, &["query", "-e", sparql, "--ontology", "good.ttl", "--format", "csv"]);
+    assert!(visits.contains("passer prendre le thé"), "{visits}");
+    succeeds(path, &["check", "--ontology", "good.ttl"]);
+
+    let bad = good.replace("news:Visit", "news:Vizit").replace("selon:agent", "selon:agnet");
+    fs::write(path.join("bad.ttl"), format!("{prefixes}\n{bad} fr:le-the lex:objet selon:theme .\n")).unwrap();
+    let output = selon(path, &["check", "--ontology", "bad.ttl"]);
+    assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
+    for word in ["news:Vizit", "selon:agnet", "lex:objet", "help: correct the name"] {
+        assert!(stdout(&output).contains(word), "{word:?} is not in: {}", stdout(&output));
+    }
+    assert!(!path.join("selon-store").exists());
 }
 
 #[test]
@@ -348,6 +394,35 @@ fn stores_that_cannot_be_used_are_explained() {
 
     fs::write(path.join("selon-store/selon-store"), "99 rocksdb\n").unwrap();
     fails(path, &["articles"], 2, &["has format 99", "newer `selon`"]);
+}
+
+#[test]
+fn a_store_that_cannot_be_written_is_explained() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path();
+    fs::write(path.join("a.txt"), FIRST).unwrap();
+    // Permissions do not stop root, but nobody makes a folder below a file or in /proc.
+    let mut places = vec!["a.txt/store"];
+    if cfg!(target_os = "linux") {
+        places.push("/proc/store");
+    }
+    for place in places {
+        let words = [&format!("error: cannot use `{place}"), "help: check that the folder exists and may be written"];
+        fails(path, &["build", "a.txt", "--store", place], 2, &words);
+    }
+}
+
+/// The file of a store without RocksDB is written anew beside the earlier one, here onto a disk that is full.
+#[cfg(all(target_os = "linux", not(feature = "rocksdb")))]
+#[test]
+fn a_full_disk_leaves_the_store_as_it_was() {
+    let folder = built();
+    let path = folder.path();
+    let before = succeeds(path, &["export"]);
+    std::os::unix::fs::symlink("/dev/full", path.join("selon-store/graph.nq.part")).unwrap();
+    fs::write(path.join("more.txt"), SECOND).unwrap();
+    fails(path, &["build", "more.txt"], 2, &["cannot use `selon-store/graph.nq`", "help: free space on the disk"]);
+    assert_eq!(before, succeeds(path, &["export"]));
 }
 
 #[test]

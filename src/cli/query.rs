@@ -6,12 +6,13 @@ use std::time::Duration;
 use std::{fs, thread};
 
 use clap::{Args, ValueEnum};
-use oxigraph::model::{GraphName, Term};
+use oxigraph::model::{GraphName, NamedNodeRef, Term};
 use oxigraph::sparql::results::{QueryResultsFormat, QueryResultsSerializer};
 use oxigraph::sparql::{CancellationToken, QueryResults};
 
 use super::report::{self, Failure};
 use super::{Outcome, StoreArguments, output, table};
+use crate::ontology::Ontology;
 use crate::store::format::{self, Format, Writer, shorten};
 use crate::store::query::{self, Query, QueryError};
 use crate::store::{Access, Store};
@@ -31,6 +32,7 @@ const GRACE: Duration = Duration::from_secs(3);
   selon query who-says-what --set voice='Vladimir Poutine' --format csv
   selon query my-question.rq
   selon query -e 'SELECT ?claim { ?claim selon:factuality selon:denied }'
+  selon query -e 'SELECT ?word { ?entry lex:evokes news:Visit ; lex:lemma ?word }' --lexicon
 
 The default graph is all articles and the ontology together; GRAPH names single articles.
 A value is a label, a full IRI, or a shortened one such as id:russie.")]
@@ -53,6 +55,12 @@ pub(super) struct Arguments {
     /// Stop after so many seconds
     #[arg(long, value_name = "SECONDS")]
     timeout: Option<u64>,
+    /// Ask the words and the ontology instead of the store; what asks for words does so by itself
+    #[arg(long)]
+    lexicon: bool,
+    /// Turtle file or folder to ask as well; implies --lexicon
+    #[arg(long, value_name = "PATH")]
+    ontology: Vec<PathBuf>,
     #[command(flatten)]
     store: StoreArguments,
 }
@@ -86,7 +94,12 @@ pub(super) fn run(arguments: Arguments) -> Result<Outcome, Failure> {
 
 fn ask(arguments: &Arguments) -> Result<Outcome, Failure> {
     let query = find_query(arguments)?;
-    let store = arguments.store.open(Access::Read)?;
+    let store = if arguments.lexicon || !arguments.ontology.is_empty() || query.header.is_about_words() {
+        lexicon(&arguments.ontology)?
+    } else {
+        arguments.store.open(Access::Read)?
+    };
+    let limit = query.limit(&arguments.set)?;
     let text = query.bind(&store, &arguments.set)?;
     let token = CancellationToken::new();
     if let Some(seconds) = arguments.timeout {
@@ -112,11 +125,13 @@ fn ask(arguments: &Arguments) -> Result<Outcome, Failure> {
         }
         QueryResults::Solutions(solutions) => {
             let variables = solutions.variables().to_vec();
+            let mut count = 0;
             if let Some(format) = results_format(arguments.format) {
                 let mut writer =
                     QueryResultsSerializer::from_format(format).serialize_solutions_to_writer(output(), variables)?;
                 for solution in solutions {
                     writer.serialize(&solution.map_err(|error| failure(error.into()))?)?;
+                    count += 1;
                 }
                 writer.finish()?.flush()?;
             } else {
@@ -129,11 +144,25 @@ fn ask(arguments: &Arguments) -> Result<Outcome, Failure> {
                         solution.values().iter().map(|term| term.as_ref().map(cell).unwrap_or_default()).collect(),
                     );
                 }
+                count = rows.len();
                 write_table(&names, &rows)?;
+            }
+            if let Some(limit) = limit.filter(|limit| count >= *limit) {
+                report::show_note(&format!("there may be more than {limit}; `--set limit=NUMBER` asks for more"));
             }
         }
     }
     Ok(Outcome::Done)
+}
+
+/// Returns a store of the ontology and its words, with the user's on top.
+pub(super) fn lexicon(extra: &[PathBuf]) -> Result<Store, Failure> {
+    let (ontology, diagnostics) = Ontology::load(extra)?;
+    report::show_diagnostics(&diagnostics);
+    let mut store = Store::in_memory()?;
+    let quads: Vec<_> = ontology.quads_with_words().collect();
+    store.replace_graph(NamedNodeRef::new_unchecked(vocab::ONTOLOGY_GRAPH), &quads)?;
+    Ok(store)
 }
 
 /// Finds the query that the arguments name: a file where there is one, else a bundled one.

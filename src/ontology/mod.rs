@@ -10,7 +10,7 @@ pub mod triples;
 
 use std::path::{Path, PathBuf};
 
-use oxigraph::model::{BlankNode, GraphName, Literal, NamedNode, NamedOrBlankNode, Quad};
+use oxigraph::model::{BlankNode, Literal, NamedNode, NamedOrBlankNode, Quad};
 use rustc_hash::FxHashMap;
 
 use crate::diagnostic::Diagnostic;
@@ -20,7 +20,7 @@ use crate::vocab::{ID, ONTOLOGY_GRAPH, RDFS_LABEL, Term};
 use gazetteer::Gazetteer;
 use lexicon::Lexicon;
 use schema::Schema;
-use triples::{Object, Triples};
+use triples::{Object, Triple, Triples};
 
 /// Why an ontology cannot be loaded.
 #[derive(Debug, thiserror::Error)]
@@ -97,7 +97,7 @@ impl Ontology {
         let gazetteer = Gazetteer::from_triples(&triples, &schema);
         let words = || {
             // Names are the bulk of the triples, and none of them tells a time or a number.
-            let is_word = |triple: &&triples::Triple| !triples.iri(triple.subject).starts_with(ID);
+            let is_word = |triple: &&Triple| !triples.iri(triple.subject).starts_with(ID);
             triples.iter().filter(is_word).map(|triple| {
                 let object = match &triple.object {
                     Object::Term(term) => triples.iri(*term),
@@ -162,7 +162,16 @@ impl Ontology {
     /// Iterates over the quads that a store holds of the ontology: vocabularies and the user's files, without the
     /// bundled words and names.
     pub fn quads(&self) -> impl Iterator<Item = Quad> + '_ {
-        let graph = GraphName::NamedNode(NamedNode::new_unchecked(ONTOLOGY_GRAPH));
+        self.triples.iter_core().map(|triple| self.quad(triple))
+    }
+
+    /// Iterates over the quads of vocabularies and words, without the names.
+    pub fn quads_with_words(&self) -> impl Iterator<Item = Quad> + '_ {
+        let is_name = |triple: &Triple| self.iri(triple.subject).starts_with(ID);
+        self.triples.iter().filter(move |triple| !is_name(triple)).map(|triple| self.quad(triple))
+    }
+
+    fn quad(&self, triple: &Triple) -> Quad {
         let node = |term: Term| -> NamedOrBlankNode {
             let iri = self.iri(term);
             match iri.strip_prefix("_:") {
@@ -170,16 +179,15 @@ impl Ontology {
                 None => NamedNode::new_unchecked(iri).into(),
             }
         };
-        self.triples.iter_core().map(move |triple| {
-            let object: oxigraph::model::Term = match &triple.object {
-                Object::Term(term) => node(*term).into(),
-                Object::Literal(value, kind) => match kind.strip_prefix('@') {
-                    Some(language) => Literal::new_language_tagged_literal_unchecked(value.as_ref(), language).into(),
-                    None => Literal::new_typed_literal(value.as_ref(), NamedNode::new_unchecked(kind.as_ref())).into(),
-                },
-            };
-            Quad::new(node(triple.subject), NamedNode::new_unchecked(self.iri(triple.predicate)), object, graph.clone())
-        })
+        let object: oxigraph::model::Term = match &triple.object {
+            Object::Term(term) => node(*term).into(),
+            Object::Literal(value, kind) => match kind.strip_prefix('@') {
+                Some(language) => Literal::new_language_tagged_literal_unchecked(value.as_ref(), language).into(),
+                None => Literal::new_typed_literal(value.as_ref(), NamedNode::new_unchecked(kind.as_ref())).into(),
+            },
+        };
+        let predicate = NamedNode::new_unchecked(self.iri(triple.predicate));
+        Quad::new(node(triple.subject), predicate, object, NamedNode::new_unchecked(ONTOLOGY_GRAPH))
     }
 }
 

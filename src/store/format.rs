@@ -1,10 +1,11 @@
 //! The formats a graph is written in, and the order of what is written.
 
+use std::cmp::Ordering;
 use std::io::{self, Write};
 use std::str::FromStr;
 
 use oxigraph::io::{JsonLdProfileSet, RdfFormat, RdfSerializer, WriterQuadSerializer};
-use oxigraph::model::{Quad, Term};
+use oxigraph::model::{GraphName, NamedOrBlankNode, Quad, Term};
 
 use crate::vocab;
 
@@ -136,21 +137,43 @@ impl<W: Write> Writer<W> {
 /// Sorts quads by graph and subject, a subject's types before the rest, and
 /// drops repetitions: the same quads give the same bytes.
 pub fn sort(quads: &mut Vec<Quad>) {
-    quads.sort_by_cached_key(|quad| {
-        let is_other = quad.predicate.as_ref() != super::node(vocab::RDF_TYPE);
-        let object = match &quad.object {
-            Term::NamedNode(node) => format!("<{}", node.as_str()),
-            term => term.to_string(),
-        };
-        (
-            quad.graph_name.to_string(),
-            quad.subject.to_string().replace('>', ""),
-            is_other,
-            quad.predicate.as_str().to_owned(),
-            object,
-        )
+    quads.sort_unstable_by(|left, right| {
+        let is_other = |quad: &Quad| quad.predicate.as_ref() != super::node(vocab::RDF_TYPE);
+        compare_graphs(&left.graph_name, &right.graph_name)
+            .then_with(|| compare_subjects(&left.subject, &right.subject))
+            .then_with(|| is_other(left).cmp(&is_other(right)))
+            .then_with(|| left.predicate.as_str().cmp(right.predicate.as_str()))
+            .then_with(|| compare_objects(&left.object, &right.object))
     });
     quads.dedup();
+}
+
+/// Puts IRIs before what has none.
+fn compare_graphs(left: &GraphName, right: &GraphName) -> Ordering {
+    match (left, right) {
+        (GraphName::NamedNode(left), GraphName::NamedNode(right)) => left.as_str().cmp(right.as_str()),
+        (GraphName::DefaultGraph, GraphName::DefaultGraph) => Ordering::Equal,
+        (left, right) => left.to_string().cmp(&right.to_string()),
+    }
+}
+
+/// Puts IRIs before blank nodes.
+fn compare_subjects(left: &NamedOrBlankNode, right: &NamedOrBlankNode) -> Ordering {
+    fn key(node: &NamedOrBlankNode) -> (bool, &str) {
+        match node {
+            NamedOrBlankNode::NamedNode(node) => (false, node.as_str()),
+            NamedOrBlankNode::BlankNode(node) => (true, node.as_str()),
+        }
+    }
+    key(left).cmp(&key(right))
+}
+
+/// Puts literals before IRIs, and IRIs before blank nodes.
+fn compare_objects(left: &Term, right: &Term) -> Ordering {
+    match (left, right) {
+        (Term::NamedNode(left), Term::NamedNode(right)) => left.as_str().cmp(right.as_str()),
+        (left, right) => left.to_string().cmp(&right.to_string()),
+    }
 }
 
 /// Shortens an IRI with a known prefix: `selon:Claim`.

@@ -1,7 +1,7 @@
 //! What a query file says about itself, in grlc's `#+` lines.
 //!
-//! Only the fields that Selon shows are read: a summary, a description, a
-//! message and a help for checks, and defaults of parameters.
+//! Only the fields that Selon uses are read: a summary, a description, tags, a
+//! message and a help for checks, defaults of parameters, and a limit of rows.
 
 /// The description of a query.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -10,6 +10,10 @@ pub struct Header {
     pub summary: String,
     /// More about it.
     pub description: String,
+    /// How many rows its `LIMIT` lets through, unless the user says otherwise.
+    pub pagination: Option<usize>,
+    /// What it is about: "claims", "events", "lexicon".
+    pub tags: Vec<String>,
     /// What a row of a check means.
     pub message: Option<String>,
     /// What to do about a row of a check.
@@ -46,12 +50,29 @@ impl Header {
         header
     }
 
+    /// Tells whether the query asks for words, which a store does not hold.
+    #[must_use]
+    pub fn is_about_words(&self) -> bool {
+        self.has_tag("lexicon")
+    }
+
+    /// Tells whether the query has a tag.
+    #[must_use]
+    pub fn has_tag(&self, tag: &str) -> bool {
+        self.tags.iter().any(|known| known == tag)
+    }
+
     fn continue_field(&mut self, field: &str, value: &str) {
         let text = match field {
             "summary" => &mut self.summary,
             "description" => &mut self.description,
             "message" => self.message.get_or_insert_default(),
             "help" => self.help.get_or_insert_default(),
+            "pagination" => {
+                self.pagination = value.parse().ok();
+                return;
+            }
+            "tags" => return self.tags.extend(value.strip_prefix("- ").map(str::to_owned)),
             "defaults" => {
                 if let Some((name, value)) = value.strip_prefix("- ").and_then(|entry| entry.split_once(':')) {
                     self.defaults.push((name.trim().to_owned(), value.trim().trim_matches('"').to_owned()));

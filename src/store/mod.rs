@@ -10,8 +10,10 @@ pub mod export;
 mod folder;
 pub mod format;
 pub mod header;
+mod order;
 pub mod query;
 mod sparql;
+mod template;
 
 use std::fs::File;
 use std::io;

@@ -4,11 +4,16 @@
 //! change anything, and never fetch anything.
 
 use oxigraph::model::{Literal, NamedNode};
-use oxigraph::sparql::{CancellationToken, QueryEvaluationError, QueryResults, SparqlEvaluator};
+use oxigraph::sparql::{
+    CancellationToken, QueryEvaluationError, QueryResults, QuerySolutionIter, QueryTripleIter, SparqlEvaluator,
+};
+use spargebra::SparqlParser;
 
 pub use super::sparql::{Parameter, ValueKind};
 
 use super::header::Header;
+use super::order::{Order, Row};
+use super::template::Template;
 use super::{Store, StoreError, export, sparql};
 use crate::vocab;
 
@@ -77,6 +82,9 @@ pub enum QueryError {
         /// The parameter.
         name: String,
     },
+    /// The limit of rows is no number.
+    #[error("`{0}` is no number of rows")]
+    Limit(String),
     /// A name means nothing in this store.
     #[error("nothing in the store is called `{name}`")]
     Name {
@@ -112,6 +120,7 @@ impl QueryError {
                 "prefixes such as `selon:`, `news:`, `id:` and `rdfs:` are known without being declared".to_owned(),
             ),
             Self::Parameter { .. } => Some("`selon query --list` lists the parameters".to_owned()),
+            Self::Limit(_) => Some("write it in digits: `--set limit=100`".to_owned()),
             Self::Value { name, .. } => Some(format!("add `--set {name}=VALUE`")),
             Self::Length(_) | Self::Depth(_) => Some("split the query".to_owned()),
             Self::Timeout => Some("ask for less, or raise `--timeout`".to_owned()),
@@ -140,7 +149,10 @@ impl Query {
     #[must_use]
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
         let text = text.into();
-        Self { name: name.into(), header: Header::from_query(&text), parameters: sparql::find_parameters(&text), text }
+        let header = Header::from_query(&text);
+        let mut parameters = sparql::find_parameters(&text);
+        parameters.extend(header.pagination.map(|_| Parameter::limit()));
+        Self { name: name.into(), header, parameters, text }
     }
 
     /// Returns the bundled query of a name.
@@ -153,6 +165,19 @@ impl Query {
         match QUERIES.iter().find(|(known, _)| *known == name) {
             Some((name, text)) => Ok(Self::new(*name, *text)),
             None => Err(QueryError::Unknown { name: name.to_owned(), nearest: export::nearest(name, names()) }),
+        }
+    }
+
+    /// Returns how many rows the query lets through, if it has such a limit.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error when the limit that is given is no number.
+    pub fn limit(&self, values: &[(String, String)]) -> Result<Option<usize>, QueryError> {
+        let Some(limit) = self.header.pagination else { return Ok(None) };
+        match values.iter().find(|(name, _)| name == sparql::LIMIT) {
+            Some((_, value)) => value.parse().map(Some).map_err(|_| QueryError::Limit(value.clone())),
+            None => Ok(Some(limit)),
         }
     }
 
@@ -171,7 +196,10 @@ impl Query {
             return Err(QueryError::Parameter { query: self.name.clone(), name: name.clone() });
         }
         let mut text = self.text.clone();
-        for parameter in &self.parameters {
+        if let (Some(former), Some(limit)) = (self.header.pagination, self.limit(values)?) {
+            text = sparql::set_limit(&text, former, limit);
+        }
+        for parameter in self.parameters.iter().filter(|parameter| !parameter.variable.is_empty()) {
             let given = |values: &[(String, String)]| {
                 values.iter().find(|(name, _)| *name == parameter.name).map(|(_, value)| value.clone())
             };
@@ -220,15 +248,42 @@ pub fn evaluate(store: &Store, text: &str, token: CancellationToken) -> Result<Q
     if depth > DEEPEST {
         return Err(QueryError::Depth(depth));
     }
-    let mut evaluator = SparqlEvaluator::new().with_cancellation_token(token);
+    let mut parser = SparqlParser::new();
     for (prefix, namespace) in vocab::PREFIXES {
-        evaluator = evaluator.with_prefix(*prefix, *namespace).map_err(|error| syntax(&error.to_string()))?;
+        parser = parser.with_prefix(*prefix, *namespace).map_err(|error| syntax(&error.to_string()))?;
     }
-    let mut prepared = evaluator.parse_query(text).map_err(|error| syntax(&error.to_string()))?;
+    let query = parser.parse_query(text).map_err(|error| syntax(&error.to_string()))?;
+    if let Some((rows, template)) = Template::split(&query)
+        && let QueryResults::Solutions(rows) = run(store, rows, &token)?
+    {
+        let triples = rows.flat_map(move |row| match row {
+            Ok(row) => template.fill(row.values()).map(Ok).collect(),
+            Err(error) => vec![Err(error)],
+        });
+        return Ok(QueryTripleIter::new(triples).into());
+    }
+    if let Some((rows, order)) = Order::split(&query)
+        && let QueryResults::Solutions(rows) = run(store, rows, &token)?
+    {
+        let rows = rows.map(|row| Ok(row?.values().to_vec())).collect::<Result<Vec<Row>, QueryEvaluationError>>()?;
+        if let Some(rows) = order.apply(rows) {
+            return Ok(QuerySolutionIter::from_tuples(order.variables.into(), rows.into_iter().map(Ok)).into());
+        }
+    }
+    Ok(run(store, query, &token)?)
+}
+
+/// Leaves a query to the engine.
+fn run(
+    store: &Store,
+    query: spargebra::Query,
+    token: &CancellationToken,
+) -> Result<QueryResults<'static>, QueryEvaluationError> {
+    let mut prepared = SparqlEvaluator::new().with_cancellation_token(token.clone()).for_query(query);
     if prepared.dataset().is_default_dataset() {
         prepared.dataset_mut().set_default_graph_as_union();
     }
-    Ok(prepared.on_store(&store.dataset).execute()?)
+    prepared.on_store(&store.dataset).execute()
 }
 
 /// Takes the position out of a message of the parser: `error at 3:2: expected OPTIONAL`.

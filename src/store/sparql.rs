@@ -7,6 +7,9 @@
 
 use std::ops::Range;
 
+/// The name of the parameter that says how many rows a query lets through.
+pub(super) const LIMIT: &str = "limit";
+
 /// A token that matters here; all others are passed over.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Token {
@@ -45,6 +48,16 @@ pub struct Parameter {
 }
 
 impl Parameter {
+    /// The parameter of a query that ends at a number of rows.
+    pub(super) fn limit() -> Self {
+        Self {
+            variable: String::new(),
+            name: LIMIT.to_owned(),
+            is_optional: true,
+            kind: ValueKind::Datatype("integer"),
+        }
+    }
+
     fn from_variable(variable: &str) -> Option<Self> {
         let (rest, is_optional) = match variable.strip_prefix("__") {
             Some(rest) => (rest, true),
@@ -146,6 +159,21 @@ pub(super) fn bind(query: &str, variable: &str, terms: &str) -> String {
     bound
 }
 
+/// Replaces a number behind `LIMIT` by another.
+pub(super) fn set_limit(query: &str, former: usize, limit: usize) -> String {
+    let mut changed = query.to_owned();
+    let tokens = scan(query);
+    for pair in tokens.windows(2).rev() {
+        let [(word, Token::Word), (number, Token::Word)] = pair else { continue };
+        if query.get(word.clone()).is_some_and(|word| word.eq_ignore_ascii_case("limit"))
+            && query.get(number.clone()) == Some(former.to_string().as_str())
+        {
+            changed.replace_range(number.clone(), &limit.to_string());
+        }
+    }
+    changed
+}
+
 /// Splits a query into tokens; comments are passed over, strings and IRIs are whole.
 fn scan(query: &str) -> Vec<(Range<usize>, Token)> {
     let bytes = query.as_bytes();
@@ -222,6 +250,12 @@ mod tests {
         );
         let bound = bind("CONSTRUCT { ?s ?p ?_x } WHERE { ?s ?p ?o }", "_x", "<a>");
         assert_eq!(bound, "CONSTRUCT { ?s ?p ?_x } WHERE { VALUES ?_x { <a> }  ?s ?p ?o }");
+    }
+
+    #[test]
+    fn limits_are_replaced() {
+        let query = "SELECT * { { SELECT * { ?a ?b 50 } LIMIT 50 } } LIMIT 5 # LIMIT 50";
+        assert_eq!(set_limit(query, 50, 9), "SELECT * { { SELECT * { ?a ?b 50 } LIMIT 9 } } LIMIT 5 # LIMIT 50");
     }
 
     #[test]
