@@ -63,6 +63,30 @@ pub struct Event {
 }
 
 impl Event {
+    /// Returns an event of which nothing is known but the word that names it.
+    #[must_use]
+    pub fn named(sentence: usize, token: usize, trigger: Span) -> Self {
+        Self {
+            class: vocab::EVENT,
+            trigger,
+            sentence,
+            token,
+            clause: token,
+            roles: Vec::new(),
+            time: None,
+            is_ahead: false,
+            attribute: None,
+            quantities: Vec::new(),
+            retells: None,
+            entry: vocab::EVENT,
+            stance: None,
+            topic_factuality: None,
+            evidence: trigger,
+            topics: Vec::new(),
+            fillers: Vec::new(),
+        }
+    }
+
     /// Returns what is said in words that call up no event: the quotation itself.
     #[must_use]
     pub fn said(quote: Span, speech: &Self) -> Self {

@@ -117,6 +117,10 @@ pub fn assess(
         let deprel = sentence.tokens[at].deprel;
         let is_below = at != clause && token != clause && sentence.governs(clause, at);
         if is_below {
+            // "prévoit une conférence": the light verb above an event noun can be a marker itself.
+            if head == clause {
+                mark_governor(article, sentence, head, at, &mut assessment, ontology);
+            }
             at = head;
             continue;
         }
@@ -145,6 +149,39 @@ pub fn assess(
         at = head;
     }
     assessment
+}
+
+/// Tells whether a simple conditional carries an event, which may then be yet to come: "pourraient reprendre".
+///
+/// A compound one tells of the past: "auraient repris".
+#[must_use]
+pub fn is_eventual(sentence: &Sentence, clause: usize) -> bool {
+    let tokens = &sentence.tokens;
+    let mut at = clause;
+    for _ in 0..4 {
+        if tokens[at].features.has(Feature::MoodCnd) {
+            return true;
+        }
+        let goes_up = matches!(tokens[at].deprel, Deprel::Xcomp | Deprel::Nsubj | Deprel::NsubjPass | Deprel::Obj);
+        match tokens[at].head.filter(|_| goes_up) {
+            Some(head) => at = head,
+            None => break,
+        }
+    }
+    false
+}
+
+/// Tells whether a verb is told in a compound tense of the past: "a réuni", "avait réuni".
+#[must_use]
+pub fn is_perfect(sentence: &Sentence, clause: usize) -> bool {
+    let tokens = &sentence.tokens;
+    tokens[clause].features.has(Feature::VerbFormPart)
+        && sentence.children(clause).any(|child| {
+            let features = tokens[child].features;
+            tokens[child].deprel == Deprel::AuxTense
+                && (features.has(Feature::TensePres) || features.has(Feature::TenseImp))
+                && features.has(Feature::MoodInd)
+        })
 }
 
 /// Adds the mark of a governing verb or noun; tells whether it is a marker.

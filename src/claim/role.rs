@@ -93,6 +93,16 @@ pub(super) fn build(
             fill(article, number, sentence, &mut event, role, dependent.token, mentions, ontology);
         }
     }
+    // "les sœurs affirmèrent": whatever noun is the subject of a verb of speech speaks.
+    let has_agent = event.fillers.iter().any(|(role, _)| *role == vocab::AGENT);
+    if !has_agent && ontology.schema.is_a(class, vocab::SPEECH_ACT) {
+        let speaker = dependents.iter().find(|dependent| {
+            dependent.function == Function::Subject && sentence.tokens[dependent.token].upos == Upos::Noun
+        });
+        if let Some(speaker) = speaker.filter(|_| entry.roles(Function::Subject).any(|role| role == vocab::AGENT)) {
+            fill(article, number, sentence, &mut event, vocab::AGENT, speaker.token, mentions, ontology);
+        }
+    }
     if let Some(object) = dependents.iter().find(|dependent| dependent.function == Function::Object) {
         fill_from_object(article, number, sentence, entry, object.token, &mut event, mentions, ontology);
     }
