@@ -247,6 +247,18 @@ fn without_a_day_of_publication_a_weekday_has_no_bounds() {
 }
 
 #[test]
+fn an_event_is_dated_by_its_distance_from_another() {
+    let reading = reading(
+        "La Suède et la Finlande avaient transmis ensemble leurs lettres de candidature au secrétaire général de \
+         l'Otan, le 18 mai 2022, trois mois après l'invasion de l'Ukraine par la Russie.",
+    );
+    let event = event(&reading, claim(&reading, "Attack")).unwrap();
+    let timex = &reading.mentions.timexes[event.time.unwrap()];
+    let day = |day: Option<chrono::NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
+    assert_eq!((day(timex.earliest), day(timex.latest)), ("2022-02-01".to_owned(), "2022-02-28".to_owned()));
+}
+
+#[test]
 fn those_who_act_together_are_all_agents() {
     let reading = reading("La France et l'Allemagne ont signé un accord de coopération.");
     let event = event(&reading, claim(&reading, "SignAgreement")).unwrap();

@@ -93,6 +93,26 @@ fn expressions_are_resolved_with_the_publication_date() {
         ("Il y a trois ans, tout a changé.", "trois ans", "P3Y", "2021-01-01/2021-12-31"),
         ("Il part dans deux jours.", "deux jours", "P2D", "2024-06-22/2024-06-22"),
         ("Le premier dimanche de mai 2024.", "Le premier dimanche de mai 2024", "2024-05-05", "2024-05-05/2024-05-05"),
+        ("La semaine du 12 juin, rien.", "La semaine du 12 juin", "2024-W24", "2024-06-10/2024-06-16"),
+        (
+            "Il part mardi de la semaine prochaine.",
+            "mardi de la semaine prochaine",
+            "2024-06-25",
+            "2024-06-25/2024-06-25",
+        ),
+        ("Arrêté le 4 de ce mois.", "le 4 de ce mois", "2024-06-04", "2024-06-04/2024-06-04"),
+        (
+            "Arrêté du 4 au 6 du mois dernier.",
+            "4 au 6 du mois dernier",
+            "2024-05-04/2024-05-06",
+            "2024-05-04/2024-05-06",
+        ),
+        ("Le sommet s'est achevé le 15.", "le 15", "2024-06-15", "2024-06-15/2024-06-15"),
+        ("Il doit partir dans les 48 heures.", "les 48 heures", "PT48H", "2024-06-20/2024-06-22"),
+        ("Il y a un an et trois mois, tout a changé.", "un an et trois mois", "P1Y3M", "2023-03-01/2023-03-31"),
+        ("La deuxième semaine de 2024.", "La deuxième semaine de 2024", "2024-W02", "2024-01-08/2024-01-14"),
+        ("Signé le 22/04 par les deux.", "22/04", "2024-04-22", "2024-04-22/2024-04-22"),
+        ("Le bilan de 03/2024.", "03/2024", "2024-03", "2024-03-01/2024-03-31"),
         ("Ces trois derniers jours, des combats.", "Ces trois derniers jours", "P3D", "2024-06-17/2024-06-20"),
     ];
     for (text, words, value, days) in cases {
@@ -235,6 +255,9 @@ fn numbers_are_read_with_their_approximator() {
             Bound::Exact,
         ),
         ("quatre-vingts", "quatre-vingts", Some(80.0), Bound::Exact),
+        ("Il a fait −15 degrés.", "−15", Some(-15.0), Bound::Exact),
+        ("deux virgule zéro cinq", "deux virgule zéro cinq", Some(2.05), Bound::Exact),
+        ("15 Md d'euros", "15 Md", Some(15e9), Bound::Exact),
         ("un million et demi", "un million et demi", Some(1_500_000.0), Bound::Exact),
     ];
     for (text, span, value, bound) in cases {

@@ -27,8 +27,13 @@ const DEPTH: usize = 4;
 #[must_use]
 pub fn is_passive(sentence: &Sentence, verb: usize) -> bool {
     let tokens = &sentence.tokens;
-    let by_child = sentence.children(verb).any(|child| {
-        matches!(tokens[child].deprel, Deprel::AuxPass | Deprel::NsubjPass | Deprel::CsubjPass | Deprel::ExplPass)
+    // "17 soldats sont morts": the auxiliary alone makes no passive of a verb with an active subject.
+    let is_active = sentence.children(verb).any(|child| tokens[child].deprel == Deprel::Nsubj)
+        && !sentence.children(verb).any(|child| tokens[child].deprel == Deprel::OblAgent);
+    let by_child = sentence.children(verb).any(|child| match tokens[child].deprel {
+        Deprel::AuxPass => !is_active,
+        Deprel::NsubjPass | Deprel::CsubjPass | Deprel::ExplPass => true,
+        _ => false,
     });
     by_child || is_bare_participle(sentence, verb) && !is_active_conjunct(sentence, verb)
 }

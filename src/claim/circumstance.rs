@@ -1,23 +1,76 @@
 //! When and how many: times and numbers that belong to an event.
 
+use crate::mention::time::{Relation, Timex};
 use crate::mention::{Mentions, case_form};
 use crate::ontology::Ontology;
 use crate::span::Span;
 use crate::syntax::{Deprel, Sentence, Upos};
 use crate::vocab;
 
-use super::event::{Event, EventId};
+use super::event::{Event, EventId, Filler};
 
 /// Gives each time expression to the event whose clause it stands in.
-pub fn attach_times(sentences: &[Sentence], mentions: &Mentions, events: &mut [Event], ontology: &Ontology) {
-    for (number, timex) in mentions.timexes.iter().enumerate() {
+pub fn attach_times(sentences: &[Sentence], mentions: &mut Mentions, events: &mut [Event], ontology: &Ontology) {
+    let is_distance = |timex: &Timex| matches!(timex.relation, Relation::LaterThan | Relation::EarlierThan);
+    for (number, timex) in mentions.timexes.iter().enumerate().filter(|(_, timex)| !is_distance(timex)) {
         let Some(sentence) = sentences.iter().position(|sentence| sentence.span.overlaps(timex.span)) else { continue };
         let Some(head) = head_of(&sentences[sentence], timex.span) else { continue };
         for event in events_above(&sentences[sentence], sentence, head, events, ontology) {
             events[event].time.get_or_insert(number);
         }
     }
+    for number in 0..mentions.timexes.len() {
+        if is_distance(&mentions.timexes[number]) {
+            measure_distance(sentences, number, mentions, events, ontology);
+        }
+    }
     share_times(sentences, events);
+}
+
+/// Reckons one of two events from the other: "a été signé lundi, trois jours après la visite".
+fn measure_distance(
+    sentences: &[Sentence],
+    number: usize,
+    mentions: &mut Mentions,
+    events: &mut [Event],
+    ontology: &Ontology,
+) {
+    let timex = &mentions.timexes[number];
+    let Some(index) = sentences.iter().position(|sentence| sentence.span.overlaps(timex.span)) else { return };
+    let sentence = &sentences[index];
+    let tokens = &sentence.tokens;
+    let behind = |event: &&EventId| {
+        let token = &tokens[events[**event].token];
+        token.upos == Upos::Noun && token.span.start >= timex.span.end
+    };
+    let own: Vec<EventId> = (0..events.len()).filter(|id| events[*id].sentence == index).collect();
+    let Some(landmark) = own.iter().filter(behind).min_by_key(|id| events[**id].token).copied() else { return };
+    // Only a preposition, an article and adjectives stand between the length and the noun.
+    let is_near = tokens
+        .iter()
+        .filter(|token| token.span.start >= timex.span.end && token.span.end <= events[landmark].trigger.start)
+        .all(|token| matches!(token.upos, Upos::Adp | Upos::Det | Upos::Adj | Upos::Num));
+    let Some(head) = head_of(sentence, timex.span).filter(|_| is_near) else { return };
+    let mut above = events_above(sentence, index, head, events, ontology);
+    if above.contains(&landmark) {
+        above = events_above(sentence, index, events[landmark].token, events, ontology);
+    }
+    let Some(other) = above.into_iter().find(|id| *id != landmark) else { return };
+    let is_after = timex.relation == Relation::LaterThan;
+    let day = |id: EventId| {
+        let time = &mentions.timexes[events[id].time?];
+        time.earliest.filter(|_| time.earliest == time.latest)
+    };
+    // The other event lies after the landmark, so the landmark lies before it.
+    let (target, days) = match (day(other), day(landmark)) {
+        (Some(day), _) if events[landmark].time.is_none() => (landmark, timex.away_from(day, !is_after)),
+        (_, Some(day)) if events[other].time.is_none() => (other, timex.away_from(day, is_after)),
+        _ => return,
+    };
+    let Some((earliest, latest)) = days else { return };
+    let timex = &mut mentions.timexes[number];
+    (timex.earliest, timex.latest) = (Some(earliest), Some(latest));
+    events[target].time = Some(number);
 }
 
 /// Passes the time of a verb to the event nouns among its circumstances: "morts le mois dernier dans une embuscade".
@@ -31,6 +84,51 @@ fn share_times(sentences: &[Sentence], events: &mut [Event]) {
         let above = events.iter().find(|event| event.sentence == events[id].sentence && Some(event.token) == word.head);
         events[id].time = above.and_then(|event| event.time);
     }
+    for id in 0..events.len() {
+        let sentence = &sentences[events[id].sentence];
+        // What happens during another event happens at its time.
+        let during = events[id].roles.iter().find_map(|(role, filler)| match filler {
+            Filler::Event(other) if *role == vocab::DURING && *other != id => Some(*other),
+            _ => None,
+        });
+        let setting = during.or_else(|| setting_of(sentence, id, events));
+        if let Some(setting) = setting {
+            let time = events[id].time.or(events[setting].time);
+            events[id].time = time;
+            if during.is_some() {
+                events[setting].time = events[setting].time.or(time);
+            }
+        }
+    }
+}
+
+/// Returns the event that a verb is put into in front: "Réunis à Abuja le 30 juillet, ils imposent un blocus".
+fn setting_of(sentence: &Sentence, id: EventId, events: &[Event]) -> Option<EventId> {
+    let tokens = &sentence.tokens;
+    let verb = events[id].clause;
+    if tokens[verb].upos != Upos::Verb || events[id].time.is_some() {
+        return None;
+    }
+    (0..events.len()).find(|other| {
+        let setting = &events[*other];
+        if setting.sentence != events[id].sentence {
+            return false;
+        }
+        let word = &tokens[setting.clause];
+        let is_circumstance = matches!(word.deprel, Deprel::Advcl | Deprel::Obl | Deprel::OblMod | Deprel::Acl);
+        let governor = word.head.map(|head| match tokens[head].deprel {
+            // A participle in front may hang on the subject.
+            Deprel::Nsubj | Deprel::NsubjPass if word.deprel == Deprel::Acl && setting.clause < head => {
+                tokens[head].head
+            }
+            _ => Some(head),
+        });
+        *other != id
+            && setting.clause < verb
+            && setting.time.is_some()
+            && is_circumstance
+            && governor.flatten() == Some(verb)
+    })
 }
 
 /// Finds the events whose clause a circumstance hangs on.
@@ -78,6 +176,13 @@ fn events_above(
         if !found.is_empty() {
             return found;
         }
+        // "un mémorandum signé en juin": the participle dates the noun.
+        if tokens[node].deprel == Deprel::Acl
+            && let Some(noun) = tokens[node].head
+            && !at_node(noun).is_empty()
+        {
+            return at_node(noun);
+        }
         if tokens[node].upos == Upos::Verb {
             // A verb that calls up nothing passes its time to the event nouns it connects, those of the verb above an
             // infinitive included: "les discussions pourraient reprendre en novembre".
@@ -102,7 +207,7 @@ pub fn attach_quantities(sentences: &[Sentence], mentions: &Mentions, events: &m
         let Some(sentence) = sentences.iter().position(|sentence| sentence.span.overlaps(quantity.number)) else {
             continue;
         };
-        let nouns = counted(&sentences[sentence], quantity.span);
+        let nouns = counted(&sentences[sentence], quantity.span, quantity.unit);
         for event in events.iter_mut().filter(|event| event.sentence == sentence) {
             if event.fillers.iter().any(|(_, token)| nouns.contains(token)) && !event.quantities.contains(&number) {
                 event.quantities.push(number);
@@ -112,7 +217,7 @@ pub fn attach_quantities(sentences: &[Sentence], mentions: &Mentions, events: &m
 }
 
 /// Returns the nouns that a number may count: the one it stands in front of, or the complement of a collective.
-fn counted(sentence: &Sentence, span: Span) -> Vec<usize> {
+fn counted(sentence: &Sentence, span: Span, unit: Option<Span>) -> Vec<usize> {
     let tokens = &sentence.tokens;
     let mut nouns = Vec::new();
     let inside = |index: usize| span.contains(tokens[index].span);
@@ -136,6 +241,10 @@ fn counted(sentence: &Sentence, span: Span) -> Vec<usize> {
             }
             if let Some(head) = at.filter(|head| matches!(tokens[*head].upos, Upos::Noun | Upos::Propn)) {
                 nouns.push(head);
+                // "37 tonnes de matériel": what is measured.
+                if unit.is_some_and(|unit| unit.overlaps(tokens[head].span)) {
+                    nouns.extend(sentence.children(head).filter(|child| tokens[*child].deprel == Deprel::Nmod));
+                }
             }
         }
         // "une centaine d'assaillants", "33 millions de tonnes de céréales"
@@ -148,7 +257,9 @@ fn counted(sentence: &Sentence, span: Span) -> Vec<usize> {
                 nouns.push(noun);
             }
         }
-        if tokens[index].upos == Upos::Noun {
+        // "une centaine", "trois d'entre eux": the number is the participant itself.
+        let is_participant = matches!(tokens[index].deprel, Deprel::Nsubj | Deprel::NsubjPass | Deprel::Obj);
+        if tokens[index].upos == Upos::Noun || is_participant {
             nouns.push(index);
         }
     }

@@ -54,6 +54,8 @@ pub struct Event {
     pub stance: Option<Term>,
     /// The factuality that the entry gives to its topic.
     pub topic_factuality: Option<Term>,
+    /// The marker that the entry gives to its topic.
+    pub topic_marker: Option<Term>,
     /// The role whose filler also does what a noun for the topic names.
     pub control: Option<Term>,
     /// Whether its entry has an agent.
@@ -85,6 +87,7 @@ impl Event {
             entry,
             stance: None,
             topic_factuality: None,
+            topic_marker: None,
             control: None,
             wants_agent: false,
             evidence: trigger,

@@ -41,11 +41,19 @@ pub struct Assessment {
     pub markers: Vec<Term>,
     /// The words.
     pub cues: Vec<Span>,
+    /// Whether the next verb above is a modal in a simple tense, whose conditional is no hearsay.
+    is_softened: bool,
 }
 
 impl Default for Assessment {
     fn default() -> Self {
-        Self { certainty: Certainty::Certain, is_negated: false, markers: Vec::new(), cues: Vec::new() }
+        Self {
+            certainty: Certainty::Certain,
+            is_negated: false,
+            markers: Vec::new(),
+            cues: Vec::new(),
+            is_softened: false,
+        }
     }
 }
 
@@ -117,6 +125,10 @@ pub fn assess(
         let deprel = sentence.tokens[at].deprel;
         let is_below = at != clause && token != clause && sentence.governs(clause, at);
         if is_below {
+            // "prévoit une conférence": the light verb above an event noun can be a marker itself.
+            if head == clause {
+                mark_governor(article, sentence, head, at, &mut assessment, ontology);
+            }
             at = head;
             continue;
         }
@@ -145,6 +157,44 @@ pub fn assess(
         at = head;
     }
     assessment
+}
+
+/// Tells whether a simple conditional carries an event, which may then be yet to come: "pourraient reprendre".
+///
+/// A compound one tells of the past: "auraient repris".
+#[must_use]
+pub fn is_eventual(sentence: &Sentence, clause: usize) -> bool {
+    let tokens = &sentence.tokens;
+    let mut at = clause;
+    for _ in 0..4 {
+        if tokens[at].features.has(Feature::MoodCnd) {
+            return true;
+        }
+        let goes_up = matches!(tokens[at].deprel, Deprel::Xcomp | Deprel::Nsubj | Deprel::NsubjPass | Deprel::Obj);
+        match tokens[at].head.filter(|_| goes_up) {
+            Some(head) => at = head,
+            None => break,
+        }
+    }
+    false
+}
+
+/// Tells whether a verb is told in a compound tense of the past: "a réuni", "avait réuni".
+#[must_use]
+pub fn is_perfect(sentence: &Sentence, clause: usize) -> bool {
+    let tokens = &sentence.tokens;
+    tokens[clause].features.has(Feature::VerbFormPart)
+        && sentence.children(clause).any(|child| {
+            let features = tokens[child].features;
+            tokens[child].deprel == Deprel::AuxTense
+                && (features.has(Feature::TensePres) || features.has(Feature::TenseImp))
+                && features.has(Feature::MoodInd)
+        })
+}
+
+/// Tells whether a verb stands in a simple tense: "pourrait", against "aurait pu".
+fn is_simple(sentence: &Sentence, verb: usize) -> bool {
+    !sentence.children(verb).any(|child| sentence.tokens[child].deprel.universal() == Deprel::Aux)
 }
 
 /// Adds the mark of a governing verb or noun; tells whether it is a marker.
@@ -180,7 +230,11 @@ fn mark_governor(
         let is_noun_object = matches!(sentence.tokens[below].deprel, Deprel::Obj | Deprel::Nsubj | Deprel::NsubjPass)
             && entry.position == Some(Position::Noun);
         if match_words(article, sentence, governor, core).is_some() && !is_noun_object {
-            assessment.mark(entry.marks, entry.factuality, sentence.tokens[governor].span);
+            // "les discussions pourraient reprendre" is possible, not hearsay: a modal's own conditional softens it.
+            if entry.factuality.is_some() || entry.marks.is_some() {
+                assessment.mark(entry.marks, entry.factuality, sentence.tokens[governor].span);
+                assessment.is_softened = is_simple(sentence, governor);
+            }
             return true;
         }
     }
@@ -196,13 +250,14 @@ fn assess_node(article: &Article, sentence: &Sentence, at: usize, assessment: &m
     );
     for form in &forms {
         let features = tokens[*form].features;
-        if features.has(Feature::MoodCnd) {
+        if features.has(Feature::MoodCnd) && !assessment.is_softened {
             assessment.mark(Some(vocab::CONDITIONAL), None, tokens[*form].span);
         }
         if features.has(Feature::TenseFut) {
             assessment.mark(Some(vocab::FUTURE), None, tokens[*form].span);
         }
     }
+    assessment.is_softened = false;
     let mut todo: Vec<usize> = sentence.children(at).collect();
     // "aucune troupe": a negative determiner on an argument negates the verb.
     if tokens[at].upos == Upos::Verb {
@@ -250,6 +305,7 @@ fn assess_node(article: &Article, sentence: &Sentence, at: usize, assessment: &m
             // A second negative word only strengthens the first; one without a negative clitic may mean "more".
             let is_negation = entry.marks == Some(vocab::NEGATION) && position == Position::Adverb;
             let is_negative = tokens[child].features.has(Feature::PolarityNeg)
+                || tokens[child].deprel == Deprel::Det && tokens[at].upos == Upos::Noun
                 || sentence.children(at).any(|other| tokens[other].features.has(Feature::PolarityNeg));
             if !is_negation || is_negative && !assessment.markers.contains(&vocab::NEGATION) {
                 assessment.mark(entry.marks, entry.factuality, tokens[child].span);

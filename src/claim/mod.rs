@@ -17,7 +17,7 @@ use crate::syntax::Sentence;
 use crate::vocab::{self, Term};
 use attribution::Frame;
 use event::{Event, EventId, Filler};
-use factuality::assess;
+use factuality::{Assessment, assess};
 
 /// The number of a claim in its article.
 pub type ClaimId = usize;
@@ -63,6 +63,8 @@ pub struct Claims {
     pub events: Vec<Event>,
     /// The claims.
     pub claims: Vec<Claim>,
+    /// The stretches of text that somebody is answerable for.
+    pub frames: Vec<Frame>,
 }
 
 /// Finds the claims of an article.
@@ -101,7 +103,7 @@ pub fn find_claims(article: &Article, sentences: &[Sentence], mentions: &mut Men
     for (quote, speaker) in quotes.iter().zip(speakers) {
         place_quote(*quote, speaker.map(|frame| &frames[frame]), &mut events, &mut claims);
     }
-    choose_readings(mentions, &mut events, &claims);
+    choose_readings(sentences, mentions, &mut events, &claims);
     for (number, relation) in mentions.relations.iter().enumerate() {
         claims.push(Claim {
             matter: Matter::Relation(number),
@@ -116,7 +118,7 @@ pub fn find_claims(article: &Article, sentences: &[Sentence], mentions: &mut Men
             rule: None,
         });
     }
-    Claims { events, claims }
+    Claims { events, claims, frames }
 }
 
 /// Puts a quotation on the speaker's claim that it stands in; one that calls up nothing becomes a claim of its own.
@@ -148,11 +150,14 @@ fn place_quote(quote: Span, frame: Option<&Frame>, events: &mut Vec<Event>, clai
 }
 
 /// Reads dates without a year as coming ones where the event is yet to happen: "se réunira en mars".
-fn choose_readings(mentions: &Mentions, events: &mut [Event], claims: &[Claim]) {
+fn choose_readings(sentences: &[Sentence], mentions: &Mentions, events: &mut [Event], claims: &[Claim]) {
     for claim in claims {
         let Matter::Event(id) = claim.matter else { continue };
-        let is_ahead = claim.markers.contains(&vocab::FUTURE) || claim.factuality == vocab::UNCOMMITTED;
-        if is_ahead && events[id].time.is_some_and(|time| mentions.timexes[time].future.is_some()) {
+        let is_ahead = claim.markers.contains(&vocab::FUTURE)
+            || claim.factuality == vocab::UNCOMMITTED
+            || factuality::is_eventual(&sentences[events[id].sentence], events[id].clause);
+        let is_over = factuality::is_perfect(&sentences[events[id].sentence], events[id].clause);
+        if is_ahead && !is_over && events[id].time.is_some_and(|time| mentions.timexes[time].future.is_some()) {
             events[id].is_ahead = true;
         }
     }
@@ -199,9 +204,7 @@ impl Writer<'_> {
         // Frames that cover each other's verbs would go round for ever.
         self.made[id] = Some(Vec::new());
         let event = &self.events[id];
-        let mut covering: Vec<&Frame> =
-            self.frames.iter().filter(|frame| frame.event != id && frame.covers(event)).collect();
-        covering.sort_by_key(|frame| (frame.size(), frame.event));
+        let covering = frames_over(self.frames, event, self.events);
         // A frame whose own claim is being written covers itself by way of others: the next one out is taken.
         let mut innermost = None;
         let mut parents = Vec::new();
@@ -212,24 +215,7 @@ impl Writer<'_> {
                 break;
             }
         }
-        let sentence = &self.sentences[event.sentence];
-        let stop = |token: usize| {
-            self.frames.iter().any(|frame| {
-                frame.sentence == event.sentence && frame.covers(event) && self.events[frame.event].token == token
-            })
-        };
-        let mut assessment = assess(self.article, sentence, event.token, event.clause, &stop, self.ontology);
-        if let Some(frame) = covering.first()
-            && frame.factuality.is_some()
-            && self.is_topic(frame, event)
-        {
-            let marker = match frame.factuality {
-                Some(vocab::DENIED) => Some(vocab::NEGATION),
-                Some(vocab::PROBABLE) => Some(vocab::ESTIMATE),
-                _ => None,
-            };
-            assessment.mark(marker, frame.factuality, frame.cue);
-        }
+        let assessment = assess_event(self.article, self.sentences, event, &covering, self.events, self.ontology);
         let sources: Vec<Option<EntityId>> = match innermost {
             Some(frame) => frame.sources.iter().map(|source| Some(*source)).collect(),
             None => vec![None],
@@ -257,16 +243,54 @@ impl Writer<'_> {
         self.made[id] = Some(made.clone());
         made
     }
+}
 
-    /// Tells whether an event is what a frame says, not only named within it.
-    fn is_topic(&self, frame: &Frame, event: &Event) -> bool {
-        let inner = self.events.iter().any(|other| {
-            other.sentence == event.sentence
-                && !std::ptr::eq(other, event)
-                && other.token != self.events[frame.event].token
-                && frame.covers(other)
-                && self.sentences[event.sentence].governs(other.token, event.token)
-        });
-        !inner
+/// Returns the frames that an event lies in, innermost first; its own is none of them.
+#[must_use]
+pub fn frames_over<'a>(frames: &'a [Frame], event: &Event, events: &[Event]) -> Vec<&'a Frame> {
+    let mut covering: Vec<&Frame> =
+        frames.iter().filter(|frame| !std::ptr::eq(&events[frame.event], event) && frame.covers(event)).collect();
+    covering.sort_by_key(|frame| (frame.size(), frame.event));
+    covering
+}
+
+/// Assesses an event, given the frames that it lies in, innermost first.
+#[must_use]
+pub fn assess_event(
+    article: &Article,
+    sentences: &[Sentence],
+    event: &Event,
+    covering: &[&Frame],
+    events: &[Event],
+    ontology: &Ontology,
+) -> Assessment {
+    let sentence = &sentences[event.sentence];
+    let stop = |token: usize| {
+        covering.iter().any(|frame| frame.sentence == event.sentence && events[frame.event].token == token)
+    };
+    let mut assessment = assess(article, sentence, event.token, event.clause, &stop, ontology);
+    if let Some(frame) = covering.first()
+        && frame.factuality.is_some()
+        && is_topic(frame, event, sentence, events)
+    {
+        let marker = match frame.factuality {
+            Some(vocab::DENIED) => Some(vocab::NEGATION),
+            Some(vocab::PROBABLE) => Some(vocab::ESTIMATE),
+            _ => events[frame.event].topic_marker,
+        };
+        assessment.mark(marker, frame.factuality, frame.cue);
     }
+    assessment
+}
+
+/// Tells whether an event is what a frame says, not only named within it.
+fn is_topic(frame: &Frame, event: &Event, sentence: &Sentence, events: &[Event]) -> bool {
+    let inner = events.iter().any(|other| {
+        other.sentence == event.sentence
+            && !std::ptr::eq(other, event)
+            && other.token != events[frame.event].token
+            && frame.covers(other)
+            && sentence.governs(other.token, event.token)
+    });
+    !inner
 }

@@ -54,6 +54,7 @@ pub(super) fn build(
         clause,
         stance: entry.stance,
         topic_factuality: entry.factuality,
+        topic_marker: entry.marks,
         control: entry.control,
         wants_agent: entry.frame.iter().any(|(_, role)| *role == vocab::AGENT) && entry.self_role.is_none(),
         evidence: clause_span(sentence, clause),

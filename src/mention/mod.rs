@@ -19,7 +19,7 @@ use crate::ontology::fold::fold_word;
 use crate::ontology::gazetteer::ConceptId;
 use crate::span::Span;
 use crate::syntax::tag::Feature;
-use crate::syntax::{Deprel, Sentence};
+use crate::syntax::{Deprel, Sentence, Upos};
 use crate::vocab::{self, Term};
 use quantity::{Quantity, find_quantities};
 use time::{Timex, find_timexes};
@@ -200,7 +200,13 @@ pub fn find_mentions(article: &Article, sentences: &[Sentence], ontology: &Ontol
 /// Returns the words of a token's case marker, folded: "à", "aux côtés de"; empty without one.
 #[must_use]
 pub fn case_form(sentence: &Sentence, token: usize) -> String {
-    let Some(case) = sentence.children(token).find(|child| sentence.tokens[*child].deprel == Deprel::Case) else {
+    // "au moins 17 soldats": a phrase that ends in an adverb measures, it governs nothing.
+    let measures = |case: usize| {
+        let last = sentence.children(case).filter(|part| sentence.tokens[*part].deprel == Deprel::Fixed).last();
+        last.is_some_and(|part| sentence.tokens[part].upos == Upos::Adv)
+    };
+    let is_case = |child: &usize| sentence.tokens[*child].deprel == Deprel::Case && !measures(*child);
+    let Some(case) = sentence.children(token).find(is_case) else {
         return String::new();
     };
     let mut form = fold_word(&sentence.tokens[case].form);

@@ -19,7 +19,7 @@ use chrono::NaiveDate;
 use self::grammar::{Base, Found, Grammar};
 use self::resolve::Context;
 use self::scan::{Token, scan};
-use self::words::Joint;
+use self::words::{Joint, Unit};
 use super::quantity::{Bound, cover};
 use crate::span::Span;
 
@@ -150,6 +150,10 @@ labels! {
     Later "later",
     /// So long before the last date: "deux jours plus tôt".
     Earlier "earlier",
+    /// So long after an event: "deux jours après l'accord".
+    LaterThan "laterThan",
+    /// So long before an event: "deux jours avant l'accord".
+    EarlierThan "earlierThan",
     /// A rate: "par an".
     Per "per",
 }
@@ -215,6 +219,16 @@ pub fn resolve(timex: &Timex, tense: Tense) -> Reading {
     match (&timex.future, tense) {
         (Some(future), Tense::Future) if !is_far(future) => future.clone(),
         _ => Reading { value: timex.value.clone(), earliest: timex.earliest, latest: timex.latest },
+    }
+}
+
+impl Timex {
+    /// Returns the first and last day of what lies this length after a day, or before it; none if it is no length.
+    #[must_use]
+    pub fn away_from(&self, day: NaiveDate, is_after: bool) -> Option<(NaiveDate, NaiveDate)> {
+        let unit = Unit::from_timex(&self.value)?;
+        let period = reckon::point(day, &[(if is_after { 1.0 } else { -1.0 }, unit)])?;
+        Some((period.earliest, period.latest))
     }
 }
 

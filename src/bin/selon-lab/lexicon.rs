@@ -127,7 +127,9 @@ fn read_treebank(
     readings: &mut BTreeMap<String, Vec<Reading>>,
     frequencies: &mut HashMap<(Upos, String), usize>,
 ) {
-    let mut observed: BTreeMap<(String, Upos, Rule), (usize, Vec<Features>, String)> = BTreeMap::new();
+    /// How often a form stands for a lemma, with which features.
+    type Observed = (usize, Vec<Features>, String);
+    let mut observed: BTreeMap<(String, Upos, Rule), Observed> = BTreeMap::new();
     for token in treebank.iter().flat_map(|gold| &gold.sentence.tokens) {
         *frequencies.entry((token.upos, token.lemma.clone())).or_default() += 1;
         let rule = Rule::between(&token.form, &token.lemma);

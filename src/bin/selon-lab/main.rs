@@ -7,11 +7,13 @@
 //! ```text
 //! cargo run --release --features lab --bin selon-lab -- lexicon --lefff lefff-3.4.mlex.gz --out models/fr.lemmas TREEBANK.conllu…
 //! cargo run --release --features lab --bin selon-lab -- contractions --out models/fr.contractions TREEBANK.conllu…
-//! cargo run --release --features lab --bin selon-lab -- evaluate syntax TREEBANK.conllu…
 //! ```
+//!
+//! `selon-lab evaluate` measures one stage, `selon-lab figures` all of them.
 
 mod contractions;
 mod evaluate;
+mod figures;
 mod lexicon;
 
 use std::path::{Path, PathBuf};
@@ -49,28 +51,18 @@ enum Command {
         /// Treebanks in CoNLL-U
         treebanks: Vec<PathBuf>,
     },
-    /// Measures what is shipped
+    /// Measures one stage against annotated text
     Evaluate {
         #[command(subcommand)]
-        what: Evaluation,
+        what: evaluate::Evaluation,
     },
+    /// Measures everything and prints the figures beside their targets
+    Figures(figures::Arguments),
     /// Trains the tagger and parser: runs models/train.py with the arguments given
     Train {
         /// Arguments for the script
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<String>,
-    },
-}
-
-#[derive(Subcommand)]
-enum Evaluation {
-    /// Words, tags, lemmas and trees against treebanks
-    Syntax {
-        /// Lists the errors in words and sentences instead
-        #[arg(long)]
-        errors: bool,
-        /// Treebanks in CoNLL-U
-        treebanks: Vec<PathBuf>,
     },
 }
 
@@ -94,17 +86,8 @@ fn run(command: Command) -> miette::Result<()> {
             let weights = contractions::train(&read_treebanks(&treebanks)?);
             write_bytes(&out, &weights)
         }
-        Command::Evaluate { what: Evaluation::Syntax { errors, treebanks } } => {
-            for path in treebanks {
-                let treebank = read_treebanks(std::slice::from_ref(&path))?;
-                if errors {
-                    print!("{}", evaluate::list_errors(&treebank));
-                } else {
-                    println!("{}\n{}", path.display(), evaluate::measure(&treebank));
-                }
-            }
-            Ok(())
-        }
+        Command::Evaluate { what } => evaluate::run(what),
+        Command::Figures(arguments) => figures::run(&arguments),
         Command::Train { arguments } => {
             let status = std::process::Command::new("python3").arg("models/train.py").args(arguments).status();
             let status = status.into_diagnostic().wrap_err("cannot run `python3 models/train.py`")?;

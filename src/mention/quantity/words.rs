@@ -17,6 +17,8 @@ pub(crate) enum Particle {
     Several,
     NotCounted,
     Ordinal,
+    /// The decimal point, spoken: "virgule".
+    Point,
 }
 
 impl Particle {
@@ -31,6 +33,7 @@ impl Particle {
             "several" => Self::Several,
             "notCounted" => Self::NotCounted,
             "ordinal" => Self::Ordinal,
+            "point" => Self::Point,
             _ => return None,
         })
     }
@@ -195,10 +198,34 @@ impl NumberWords {
         }
         if tokens.get(next).is_some_and(|token| token.glued && token.kind == Kind::Word)
             && self.unit(tokens, next).is_none()
+            && self.word(tokens, next, true).is_none()
         {
             return None;
         }
         Some((written.parse().ok()?, next))
+    }
+
+    /// Reads digits behind a minus sign that stands apart from the word before: "il fait -15 degrés".
+    fn negative(&self, tokens: &[Token], at: usize) -> Option<(f64, usize)> {
+        let sign = tokens.get(at).filter(|token| token.is("-") && !token.glued)?;
+        let number = tokens.get(at + 1).filter(|token| token.glued && token.kind == Kind::Digits)?;
+        let lists =
+            at.checked_sub(1).and_then(|before| tokens.get(before)).is_some_and(|before| before.kind == Kind::Digits);
+        let (value, next) = self.digits(tokens, at + 1)?;
+        (!lists && sign.span.end == number.span.start).then_some((-value, next))
+    }
+
+    /// Reads what stands behind a decimal point in letters: "virgule zéro trois".
+    fn decimals(&self, tokens: &[Token], at: usize) -> Option<(f64, usize)> {
+        let mut at = self.particle(tokens, at, Particle::Point)?;
+        let mut divisor = 1.0;
+        while let Some((_, behind, ..)) = self.word(tokens, at, false).filter(|(value, ..)| *value < 0.5) {
+            divisor *= 10.0;
+            at = behind;
+        }
+        let (value, next) = self.letters(tokens, at)?;
+        let digits = [10.0, 100.0, 1000.0].into_iter().find(|power| value < *power)?;
+        Some((value / (divisor * digits), next))
     }
 
     /// Reads a numeral in letters below a million: "quatre-vingt-dix-neuf mille".
@@ -256,8 +283,14 @@ impl NumberWords {
 
     /// Reads a number, with its scale words, at a token.
     pub(crate) fn numeral(&self, tokens: &[Token], at: usize) -> Option<Numeral> {
-        let digits = self.digits(tokens, at);
+        let digits = self.digits(tokens, at).or_else(|| self.negative(tokens, at));
         let (mut value, mut next) = digits.or_else(|| self.letters(tokens, at))?;
+        if digits.is_none()
+            && let Some((decimals, behind)) = self.decimals(tokens, next)
+        {
+            value += decimals;
+            next = behind;
+        }
         // "10 mille" mixes digits and letters.
         if digits.is_some()
             && let Some((thousand, behind, ..)) =

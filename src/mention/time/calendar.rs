@@ -14,6 +14,13 @@ impl Period {
     fn new(value: String, earliest: NaiveDate, latest: NaiveDate) -> Self {
         Self { value, earliest, latest }
     }
+
+    /// Tells whether the period is one year of the calendar.
+    pub(crate) fn is_year(&self) -> bool {
+        self.earliest.ordinal() == 1
+            && self.latest.year() == self.earliest.year()
+            && self.latest.checked_add_days(Days::new(1)).is_none_or(|next| next.ordinal() == 1)
+    }
 }
 
 /// Returns the date some days away.

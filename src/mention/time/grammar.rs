@@ -4,6 +4,7 @@
 mod atom;
 mod date;
 mod length;
+mod numeric;
 mod relative;
 
 use std::cell::Cell;
@@ -57,10 +58,11 @@ pub(super) enum Base {
     /// A clock time of a day named elsewhere.
     Clock,
     Vague(String),
+    /// A length, with the smaller units behind the first: "un an et trois mois".
     Duration {
         amount: Option<f64>,
         unit: Unit,
-        text: Option<String>,
+        rest: Vec<(f64, Unit)>,
     },
     /// A stretch up to now or from now on: "ces trois derniers jours".
     Window {
@@ -73,6 +75,11 @@ pub(super) enum Base {
     Nth {
         number: i64,
         weekday: Option<u32>,
+        unit: Unit,
+        of: Box<Found>,
+    },
+    /// The week that a day lies in: "la semaine du 12 juin".
+    Around {
         unit: Unit,
         of: Box<Found>,
     },
@@ -169,11 +176,18 @@ impl Grammar<'_> {
                 }
             }
         }
-        best.or_else(|| self.governed(at, Relation::At))
+        // "avant hier" is a day of its own.
+        let plain = self.relative_day(at).filter(|day| best.as_ref().is_some_and(|best| best.next == day.next));
+        plain.or(best).or_else(|| self.governed(at, Relation::At))
     }
 
     /// Reads what a preposition governs.
     fn governed(&self, at: usize, relation: Relation) -> Option<Found> {
+        if relation == Relation::Ahead
+            && let Some(found) = self.window_ahead(at)
+        {
+            return Some(found);
+        }
         let is_strong = !matches!(relation, Relation::At | Relation::Of | Relation::Clock);
         let duration_only = matches!(relation, Relation::Ago);
         let mut found = self.core(at, is_strong, relation)?;
@@ -190,15 +204,15 @@ impl Grammar<'_> {
             // "deux jours après" leans on the last date, "deux jours après l'accord" on the accord.
             let alone =
                 |next: &usize| self.token(*next).is_none_or(|token| token.kind == Kind::Mark || token.starts_line);
-            let later =
-                self.joint(found.next, Joint::Later).or_else(|| self.joint(found.next, Joint::AfterIt).filter(alone));
-            let earlier = self
-                .joint(found.next, Joint::Earlier)
-                .or_else(|| self.joint(found.next, Joint::BeforeIt).filter(alone));
-            if later.is_some() {
+            let (after, before) = (self.joint(found.next, Joint::AfterIt), self.joint(found.next, Joint::BeforeIt));
+            if self.joint(found.next, Joint::Later).or(after.filter(alone)).is_some() {
                 found.relation = Relation::Later;
-            } else if earlier.is_some() {
+            } else if self.joint(found.next, Joint::Earlier).or(before.filter(alone)).is_some() {
                 found.relation = Relation::Earlier;
+            } else if after.is_some() {
+                found.relation = Relation::LaterThan;
+            } else if before.is_some() {
+                found.relation = Relation::EarlierThan;
             }
         }
         if matches!(found.base, Base::Date { .. } | Base::Season { .. })
@@ -237,6 +251,8 @@ impl Grammar<'_> {
                 fine && (a.is_some() == e.is_some() || e.is_some() || b.is_some())
             }
             (Base::Season { .. }, Base::Season { .. }) => true,
+            // "du 1er août à aujourd'hui"
+            (Base::Date { day: Some(_), .. }, Base::Shift { unit, anaphoric: false, .. }) => *unit == Unit::DAY,
             _ => false,
         };
         let is_prefixed = hyphen.is_some() || self.leads_range(from.first);

@@ -1,6 +1,6 @@
 //! Reckoning with the calendar: the nearest Monday, the last spring, two years ago.
 
-use chrono::{Datelike, NaiveDate};
+use chrono::{Datelike, NaiveDate, Weekday};
 
 use super::Tense;
 use super::calendar::{self, Period, add_days, add_months};
@@ -90,6 +90,9 @@ pub(super) fn nearest_date(
 
 /// Returns one of the weekdays, weeks or days within a period, counted from its start or end.
 pub(super) fn nth(period: &Period, number: i64, weekday: Option<u32>, unit: Unit) -> Option<Period> {
+    if weekday.is_none() && unit.scale == Scale::Week && period.is_year() {
+        return week_of_year(period.earliest.year(), number);
+    }
     let step = if unit.scale == Scale::Day && weekday.is_none() { 1 } else { 7 };
     let start = match (weekday, unit.scale) {
         (None, Scale::Day) => 0,
@@ -112,6 +115,17 @@ pub(super) fn nth(period: &Period, number: i64, weekday: Option<u32>, unit: Unit
         (None, Scale::Week) => calendar::week(date),
         _ => Some(calendar::day(date)),
     }
+}
+
+/// Returns a week by its number in the year, as ISO 8601 counts; negative from the end.
+fn week_of_year(year: i32, number: i64) -> Option<Period> {
+    let monday = match number {
+        0 => return None,
+        1.. => NaiveDate::from_isoywd_opt(year, u32::try_from(number).ok()?, Weekday::Mon)?,
+        // The 28th of December always lies in the last week.
+        _ => add_days(NaiveDate::from_ymd_opt(year, 12, 28)?, 7 * (number + 1))?,
+    };
+    calendar::week(monday)
 }
 
 /// Returns the unit of time around a date, some units away.
@@ -173,11 +187,13 @@ pub(super) fn away(anchor: NaiveDate, amount: f64, scale: Scale) -> Option<Naive
     }
 }
 
-/// Returns the point a length away, as exact as the unit: "il y a trois ans" is a year.
-pub(super) fn point(anchor: NaiveDate, amount: f64, scale: Scale) -> Option<Period> {
-    let date = away(anchor, amount, scale)?;
+/// Returns the point a length away, as exact as its last unit: "il y a trois ans" is a year.
+pub(super) fn point(anchor: NaiveDate, parts: &[(f64, Unit)]) -> Option<Period> {
+    let (amount, unit) = parts.last()?;
+    let amount = amount * unit.count;
+    let date = parts.iter().try_fold(anchor, |date, (amount, unit)| away(date, amount * unit.count, unit.scale))?;
     let is_whole = (amount - amount.round()).abs() < 1e-9;
-    match scale {
+    match unit.scale {
         Scale::Week | Scale::Weekend => calendar::week(date),
         Scale::Month => calendar::month(date.year(), date.month()),
         Scale::Year if is_whole => calendar::year(date.year()),

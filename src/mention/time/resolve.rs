@@ -91,9 +91,7 @@ impl Context {
     /// Reads an expression in one tense; an impossible date is none.
     pub(super) fn read(&self, found: &Found, tense: Tense) -> Option<Reading> {
         let mut reading = match &found.base {
-            Base::Duration { amount, unit, text } => {
-                self.length(found.relation, *amount, *unit, text.as_deref(), tense)
-            }
+            Base::Duration { amount, unit, rest } => self.length(found.relation, *amount, *unit, rest, tense),
             Base::Window { amount, unit, by } => self.window(*amount, *unit, *by),
             Base::Set(value) | Base::Vague(value) => Reading { value: value.clone(), ..Reading::default() },
             Base::Range { from, to, is_night } => return self.range(found, from, to, *is_night, tense),
@@ -122,7 +120,13 @@ impl Context {
 
     fn range(&self, found: &Found, from: &Found, to: &Found, is_night: bool, tense: Tense) -> Option<Reading> {
         let last = self.read(to, tense)?;
-        let completed = complete(from, &last);
+        let completed = match (&from.base, &to.base) {
+            // Without a day to count from, the second end still names the month: "du 3 au 12 septembre".
+            (Base::Date { month: None, day, weekday, .. }, Base::Date { month, .. }) if last.earliest.is_none() => {
+                Found { base: Base::Date { year: None, month: *month, day: *day, weekday: *weekday }, ..from.clone() }
+            }
+            _ => complete(from, &last),
+        };
         let within = Self { published: last.earliest.or(self.published), story: None, ..self.clone() };
         // The first end is the last such date before the second end.
         let first = within.read(&completed, Tense::Past)?;
@@ -273,21 +277,35 @@ impl Context {
                 Ok(period) => nth(&period, *number, *weekday, *unit).ok_or(period.value),
                 Err(value) => Err(value),
             }),
+            Base::Around { unit, of } => Some(match self.period(&of.base, tense)? {
+                Ok(day) => shifted(day.earliest, *unit, 0, tense).ok_or_else(|| format!("UNDEF-this-{}", unit.name())),
+                Err(_) => Err(format!("UNDEF-this-{}", unit.name())),
+            }),
             Base::Duration { .. } | Base::Window { .. } | Base::Set(_) | Base::Vague(_) | Base::Range { .. } => None,
         }
     }
 
     /// A duration keeps its value; the preposition can make it a point in time.
-    fn length(&self, relation: Relation, amount: Option<f64>, unit: Unit, text: Option<&str>, tense: Tense) -> Reading {
-        let value = text.map_or_else(|| unit.timex(amount), str::to_owned);
+    fn length(
+        &self,
+        relation: Relation,
+        amount: Option<f64>,
+        unit: Unit,
+        rest: &[(f64, Unit)],
+        tense: Tense,
+    ) -> Reading {
+        let value = Unit::join(unit, amount, rest);
         let anchor = match relation {
             Relation::Later | Relation::Earlier => self.last.map(|last| last.days(tense).0),
             Relation::Ago | Relation::Since | Relation::Ahead | Relation::By => self.published,
             _ => None,
         };
         let sign = if matches!(relation, Relation::Later | Relation::Ahead | Relation::By) { 1.0 } else { -1.0 };
-        let point =
-            anchor.zip(amount).and_then(|(anchor, amount)| point(anchor, sign * amount * unit.count, unit.scale));
+        let point = anchor.zip(amount).and_then(|(anchor, amount)| {
+            let parts: Vec<(f64, Unit)> =
+                std::iter::once((amount, unit)).chain(rest.iter().copied()).map(|(n, unit)| (sign * n, unit)).collect();
+            point(anchor, &parts)
+        });
         let (earliest, latest) = point.map_or((None, None), |period| (Some(period.earliest), Some(period.latest)));
         match relation {
             Relation::Since => Reading { value, earliest, latest: None },

@@ -57,7 +57,7 @@ impl Token {
 fn normalize(character: char) -> char {
     match character {
         '\u{2019}' | '\u{02bc}' | '\u{2018}' => '\'',
-        '\u{2010}' | '\u{2011}' | '\u{2013}' | '\u{2012}' => '-',
+        '\u{2010}' | '\u{2011}' | '\u{2013}' | '\u{2012}' | '\u{2212}' => '-',
         other => other,
     }
 }

@@ -13,7 +13,7 @@ pub(crate) struct Unit {
 }
 
 /// What a unit of time is counted in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Scale {
     Second,
     Minute,
@@ -29,7 +29,7 @@ impl Unit {
     pub(crate) const DAY: Self = Self { count: 1.0, scale: Scale::Day };
 
     /// Reads a TIMEX3 duration of one part: "P1D", "PT30M", "P1WE".
-    fn from_timex(timex: &str) -> Option<Self> {
+    pub(super) fn from_timex(timex: &str) -> Option<Self> {
         let duration = timex.strip_prefix('P')?;
         let (is_clock, duration) = duration.strip_prefix('T').map_or((false, duration), |duration| (true, duration));
         let letters = duration.find(|character: char| character.is_ascii_alphabetic())?;
@@ -61,6 +61,17 @@ impl Unit {
             Scale::Month => format!("P{amount}M"),
             Scale::Year => format!("P{amount}Y"),
         }
+    }
+
+    /// Writes a length of several units as one TIMEX3 duration: "P1Y3M".
+    pub(crate) fn join(first: Self, amount: Option<f64>, rest: &[(f64, Self)]) -> String {
+        let mut value = first.timex(amount);
+        for (amount, unit) in rest {
+            let part = unit.timex(Some(*amount));
+            let part = part.trim_start_matches('P');
+            value.push_str(if value.contains('T') { part.trim_start_matches('T') } else { part });
+        }
+        value
     }
 
     /// Returns the name that stands in an underspecified value: "week".
@@ -99,6 +110,8 @@ pub(crate) enum Determiner {
     Every,
     Several,
     Plural,
+    /// All of one: "toute la".
+    Whole,
 }
 
 /// A small word of time expressions.
@@ -148,6 +161,8 @@ pub(crate) enum Joint {
     Afternoon,
     /// Leads to a part of the day: "au", "en".
     At,
+    /// Can stand before a day of the month without its name: "le".
+    DayArticle,
     /// Only looks like a time: "une seconde fois".
     NotTime,
 }
@@ -177,6 +192,7 @@ impl Joint {
             "futureEnding" => Self::FutureEnding,
             "afternoon" => Self::Afternoon,
             "at" => Self::At,
+            "dayArticle" => Self::DayArticle,
             "notTime" => Self::NotTime,
             _ => return None,
         })
@@ -303,6 +319,7 @@ fn terms(entry: &Entry, plural: bool) -> Vec<Term> {
             Some("every") => Some(Determiner::Every),
             Some("several") => Some(Determiner::Several),
             Some("plural") => Some(Determiner::Plural),
+            Some("whole") => Some(Determiner::Whole),
             _ => None,
         };
         terms.extend(determiner.map(Term::Determiner));

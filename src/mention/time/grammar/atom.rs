@@ -1,6 +1,6 @@
 //! The single words of time expressions: a unit, a weekday, a day of the month, a year.
 
-use super::Grammar;
+use super::{Base, Found, Grammar};
 use crate::mention::time::Relation;
 use crate::mention::time::scan::{Kind, Token};
 use crate::mention::time::words::{Determiner, Joint, Term, Unit};
@@ -161,6 +161,11 @@ impl Grammar<'_> {
 
     /// Reads a year behind a month or feast, also in two digits: "98".
     pub(super) fn year_after(&self, at: usize) -> Option<(i32, usize)> {
+        // "novembre de l'année 2016"
+        let whole = self.joint(at, Joint::Of).and_then(|of| self.whole_of(of));
+        if let Some(Found { base: Base::Date { year: Some(year), month: None, day: None, .. }, next, .. }) = whole {
+            return Some((year, next));
+        }
         let at = self.joint(at, Joint::Of).filter(|of| self.year(*of).is_some()).unwrap_or(at);
         if let Some(found) = self.year(at) {
             return Some(found);

@@ -6,43 +6,32 @@ use crate::mention::time::scan::{Kind, Token};
 use crate::mention::time::words::{Determiner, Joint, Scale, Term, Unit};
 
 impl Grammar<'_> {
-    /// "2024-06-19", "19/06/2024", "19.06.2024".
-    pub(super) fn numeric_date(&self, at: usize) -> Option<Found> {
-        let number = |at: usize| {
-            self.token(at)
-                .filter(|token| token.lower.len() <= 4)
-                .and_then(Token::number)
-                .and_then(|number| u32::try_from(number).ok())
-        };
-        let separator =
-            self.token(at + 1).filter(|token| token.glued && (token.is("-") || token.is("/") || token.is(".")))?;
-        self.token(at + 3).filter(|token| token.glued && token.lower == separator.lower)?;
-        if self
-            .token(at + 5)
-            .is_some_and(|token| token.glued && (token.kind != Kind::Mark || token.is("-") || token.is("/")))
-        {
-            return None;
-        }
-        let (a, b, c) = (number(at)?, number(at + 2)?, number(at + 4)?);
-        let length = |at: usize| self.token(at).map_or(0, |token| token.lower.len());
-        let fits = match (length(at), length(at + 2), length(at + 4)) {
-            (4, 1 | 2, 1 | 2) => true,
-            (1 | 2, 1 | 2, 2 | 4) => separator.lower != "." || length(at + 4) == 4,
-            _ => false,
-        };
-        if !fits {
-            return None;
-        }
-        let (year, month, day) = if a > 31 { (a, b, c) } else { (c, b, a) };
-        let year = match year {
-            0..=49 if separator.lower != "-" => year + 2000,
-            50..=99 if separator.lower != "-" => year + 1900,
-            1000..=2199 => year,
-            _ => return None,
-        };
-        let fits = (1..=12).contains(&month) && (1..=31).contains(&day);
-        let base = Base::Date { year: i32::try_from(year).ok(), month: Some(month), day: Some(day), weekday: None };
-        fits.then(|| Found::new(at, at + 5, base))
+    /// "le 15" where nothing follows that the number could count.
+    fn is_lone_day(&self, at: usize, next: usize) -> bool {
+        let is_end =
+            |token: &Token| token.starts_line || [".", ",", ";", "!", "?", ":"].iter().any(|mark| token.is(mark));
+        self.joint(at, Joint::DayArticle).is_some()
+            && self
+                .token(next)
+                .is_none_or(|token| is_end(token) && self.token(next + 1).is_none_or(|token| !token.glued))
+    }
+
+    /// "20 du mois prochain": the day of a month that is named by its distance.
+    fn day_of_month(&self, at: usize, day: u32, behind: usize) -> Option<Found> {
+        let of = self.joint(behind, Joint::Of).unwrap_or(behind);
+        let month = self.shifted_unit(of, Relation::Of)?;
+        let Base::Shift { unit, .. } = month.base else { return None };
+        let base = Base::Nth { number: i64::from(day), weekday: None, unit: Unit::DAY, of: Box::new(month.clone()) };
+        (unit == Unit { count: 1.0, scale: Scale::Month }).then(|| Found::new(at, month.next, base))
+    }
+
+    /// "vendredi de la semaine prochaine".
+    fn day_of_week(&self, at: usize, weekday: u32, behind: usize) -> Option<Found> {
+        let of = self.joint(behind, Joint::Of).unwrap_or(behind);
+        let week = self.shifted_unit(of, Relation::Of)?;
+        let Base::Shift { unit, .. } = week.base else { return None };
+        let base = Base::Nth { number: 1, weekday: Some(weekday), unit: Unit::DAY, of: Box::new(week.clone()) };
+        (unit.scale == Scale::Week).then(|| Found::new(at, week.next, base))
     }
 
     /// "lundi", "le 3 mars 2024", "mars dernier", "2024", "mardi soir".
@@ -59,10 +48,13 @@ impl Grammar<'_> {
             // "lundi, le 3 mars" and "lundi le 3 mars" are one date.
             let comma = self.token(next).filter(|token| token.is(",")).map_or(next, |_| next + 1);
             let (_, day_at) = self.determiner(comma);
-            if let Some((_, month_at)) = self.day(day_at)
-                && self.month(month_at).is_some()
+            if let Some((_, behind)) = self.day(day_at)
+                && (self.month(behind).is_some() || self.is_lone_day(comma, behind))
             {
                 next = day_at;
+            } else if let Some(mut found) = self.day_of_week(at, number, next) {
+                self.add_day_part(&mut found);
+                return Some(found);
             }
         }
         let (mut day, mut month, mut year) = (None, None, None);
@@ -81,6 +73,12 @@ impl Grammar<'_> {
                 return Some(Found::new(at, shifted, base));
             } else if weekday.is_none() && self.is_listed_day(behind) {
                 return self.listed_days(at, number, behind);
+            } else if (determiner.is_some() || relation == Relation::Between)
+                && let Some(found) = self.day_of_month(at, number, behind)
+            {
+                return Some(found);
+            } else if weekday.is_none() && self.is_lone_day(at, behind) {
+                (day, next) = (Some(number), behind);
             }
         } else if weekday.is_none()
             && let Some((named, behind)) = self.month(next)
@@ -136,7 +134,7 @@ impl Grammar<'_> {
                     .list_joint(behind)
                     .and_then(|joint| self.day(joint))
                     .is_some_and(|(_, behind)| self.month(behind).is_some());
-                self.month(behind).is_some() || again
+                self.month(behind).is_some() || again || self.day_of_month(day_at, 1, behind).is_some()
             })
         })
     }
@@ -157,9 +155,9 @@ impl Grammar<'_> {
         {
             joint = again;
         }
-        let to = self
-            .calendar_date(joint, true, Relation::Between)
-            .filter(|to| matches!(to.base, Base::Date { day: Some(_), month: Some(_), .. }))?;
+        let to = self.calendar_date(joint, true, Relation::Between).filter(|to| {
+            matches!(to.base, Base::Date { day: Some(_), month: Some(_), .. } | Base::Nth { weekday: None, .. })
+        })?;
         let from = Found::new(at, next, Base::Date { year: None, month: None, day: Some(day), weekday: None });
         Some(Found::new(at, to.next, Base::Range { from: Box::new(from), to: Box::new(to), is_night: false }))
     }
@@ -224,8 +222,9 @@ impl Grammar<'_> {
         if let Some((year, next)) = self.year(inner.unwrap_or(next)) {
             return Some(Found::new(at, next, Base::YearPart { months, number, year: Some(year), by: 0 }));
         }
-        if let Some(found) =
-            inner.and_then(|inner| self.shifted_unit(inner, Relation::Of).or_else(|| self.whole_of(inner)))
+        if let Some(found) = self
+            .shifted_unit(inner.unwrap_or(next), Relation::Of)
+            .or_else(|| inner.and_then(|inner| self.whole_of(inner)))
         {
             match found.base {
                 Base::Shift { by, .. } => {
@@ -244,14 +243,14 @@ impl Grammar<'_> {
     pub(super) fn decade(&self, at: usize) -> Option<Found> {
         let (_, start) = self.determiner(at);
         let next = self.joint(start, Joint::Decade)?;
-        let token = self.token(next)?;
-        let number = i32::try_from(token.number()?).ok()?;
-        let first = match token.lower.len() {
-            4 if (1000..=2199).contains(&number) => number,
-            2 => 1900 + number,
+        let numeral = self.words.numbers.numeral(self.tokens, next).filter(|numeral| numeral.value < 2200.0)?;
+        let number = (0_i32..2200).step_by(10).find(|number| (f64::from(*number) - numeral.value).abs() < 1e-9)?;
+        let first = match number {
+            1000.. => number,
+            10..=90 => 1900 + number,
             _ => return None,
         };
-        (first % 10 == 0).then(|| Found::new(at, next + 1, Base::Decade(first)))
+        Some(Found::new(at, numeral.next, Base::Decade(first)))
     }
 
     /// "le XXe siècle", "19e siècle", "vingtième siècle".

@@ -183,7 +183,13 @@ impl Grammar<'_> {
         let approximator = approximator.filter(|(_, next)| self.words.numbers.numeral(self.tokens, *next).is_some());
         let (approximation, start) = approximator.map_or((None, at), |(bound, next)| (Some(bound), next));
         let numeral = self.words.numbers.numeral(self.tokens, start);
+        // "3h", "30min": the unit stands right behind the digits.
+        let glued = self.token(start).and_then(crate::mention::time::scan::Token::number).filter(|_| {
+            let is_unit = self.unit(start + 1).is_some() || self.joint(start + 1, Joint::Hour).is_some();
+            numeral.is_none() && is_unit && self.token(start + 1).is_some_and(|token| token.glued)
+        });
         let (amount, unit_at, bound) = match numeral {
+            None if glued.is_some() => (glued.map(|number| number as f64), start + 1, Bound::Exact),
             Some(numeral) => {
                 let of = if numeral.scale > 1.0 {
                     self.words.numbers.particle(self.tokens, numeral.next, Particle::Of)
@@ -194,6 +200,10 @@ impl Grammar<'_> {
             }
             None => match self.determiner(start) {
                 (Some(Determiner::Several), next) => (None, next, Bound::Exact),
+                (Some(Determiner::Whole), next) => {
+                    self.unit(next).filter(|((unit, plural), _)| !plural && unit.scale >= Scale::Day)?;
+                    (Some(1.0), next, Bound::Exact)
+                }
                 (Some(Determiner::Plural), next) if !matches!(relation, Relation::At | Relation::Of) => {
                     (None, next, Bound::Exact)
                 }
@@ -217,24 +227,14 @@ impl Grammar<'_> {
             amount = amount.map(|amount| amount + 0.5);
             next = half;
         }
-        // "une heure trente", "2 heures 30 minutes".
-        let mut text = None;
-        if unit.scale == Scale::Hour || unit.scale == Scale::Minute {
-            let joint = self.joint(next, Joint::And).unwrap_or(next);
-            if let Some(smaller) = self.words.numbers.numeral(self.tokens, joint)
-                && let Some(((inner, _), behind)) = self.unit(smaller.next)
-                && (inner.scale == Scale::Minute && unit.scale == Scale::Hour || inner.scale == Scale::Second)
-                && let Some(amount) = amount
-            {
-                text = Some(format!(
-                    "{}{}",
-                    unit.timex(Some(amount)),
-                    inner.timex(Some(smaller.value)).trim_start_matches("PT")
-                ));
-                next = behind;
-            }
+        let mut rest: Vec<(f64, Unit)> = Vec::new();
+        let mut last = unit;
+        while let Some((part, behind)) = self.smaller_part(next, last).filter(|_| amount.is_some()) {
+            last = part.1;
+            rest.push(part);
+            next = behind;
         }
-        let mut found = Found::new(at, next, Base::Duration { amount, unit, text });
+        let mut found = Found::new(at, next, Base::Duration { amount, unit, rest });
         let mut bound = approximation.unwrap_or(bound);
         if approximation.is_none()
             && let Some((after, next)) = self.words.numbers.approximator(self.tokens, found.next, true)
@@ -244,6 +244,30 @@ impl Grammar<'_> {
         }
         found.modifier = Modifier::from_bound(bound);
         Some(found)
+    }
+
+    /// Reads a smaller unit behind a length: "et trois mois", "30 minutes"; a comma goes on only to a last "et".
+    fn smaller_part(&self, at: usize, unit: Unit) -> Option<((f64, Unit), usize)> {
+        let comma = self.token(at).filter(|token| token.is(",")).map(|_| at + 1);
+        let start = comma.or_else(|| self.joint(at, Joint::And)).unwrap_or(at);
+        let numeral = self.words.numbers.numeral(self.tokens, start)?;
+        let ((smaller, _), next) = self.unit(numeral.next)?;
+        let is_single = smaller.count < 2.0 && unit.count < 2.0;
+        let fits = is_single && smaller.scale < unit.scale && smaller.scale != Scale::Weekend;
+        if !fits || comma.is_some() && self.joint(next, Joint::And).is_none() {
+            return None;
+        }
+        Some(((numeral.value, smaller), next))
+    }
+
+    /// "dans les 48 heures": from now on, where nothing follows that it could count from.
+    pub(super) fn window_ahead(&self, at: usize) -> Option<Found> {
+        let (determiner, start) = self.determiner(at);
+        let numeral = self.words.numbers.numeral(self.tokens, start).filter(|numeral| !numeral.is_article)?;
+        let ((unit, plural), next) = self.unit(numeral.next)?;
+        let is_end = self.token(next).is_none_or(|token| token.kind == Kind::Mark || token.starts_line);
+        let fits = determiner == Some(Determiner::Definite) && plural && is_end;
+        fits.then(|| Found::new(at, next, Base::Window { amount: Some(numeral.value), unit, by: 1 }))
     }
 
     /// Years that someone has lived are no time of the news: "âgé de 42 ans", ", 42 ans,".

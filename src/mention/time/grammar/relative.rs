@@ -55,6 +55,7 @@ impl Grammar<'_> {
             Base::Date { day, weekday, .. } | Base::ShiftedDate { day, weekday, .. } => {
                 found.day_part.is_some() || day.is_none() && weekday.is_none()
             }
+            Base::Nth { weekday, unit, .. } => weekday.is_none() && unit.scale != Scale::Day,
             _ => true,
         };
         let inner = self.core(inner_at, true, Relation::Of).filter(is_whole);
@@ -155,6 +156,11 @@ impl Grammar<'_> {
                 let is_day =
                     matches!(found.base, Base::Date { day, weekday, .. } if day.is_some() || weekday.is_some());
                 is_day.then_some(Found { first: at, ..found })
+            }
+            Scale::Week => {
+                let found = self.calendar_date(of?, true, Relation::Of)?;
+                let is_day = matches!(found.base, Base::Date { day: Some(_), month: Some(_), .. });
+                is_day.then(|| Found::new(at, found.next, Base::Around { unit, of: Box::new(found) }))
             }
             _ => None,
         }
