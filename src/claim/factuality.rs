@@ -41,11 +41,30 @@ pub struct Assessment {
     pub markers: Vec<Term>,
     /// The words.
     pub cues: Vec<Span>,
+    /// What each of the words does, in the order they were met.
+    pub marks: Vec<Mark>,
+}
+
+/// A word that shifts factuality, and what it does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Mark {
+    /// The word.
+    pub cue: Span,
+    /// The linguistic means that it is.
+    pub marker: Option<Term>,
+    /// The factuality that it gives.
+    pub factuality: Option<Term>,
 }
 
 impl Default for Assessment {
     fn default() -> Self {
-        Self { certainty: Certainty::Certain, is_negated: false, markers: Vec::new(), cues: Vec::new() }
+        Self {
+            certainty: Certainty::Certain,
+            is_negated: false,
+            markers: Vec::new(),
+            cues: Vec::new(),
+            marks: Vec::new(),
+        }
     }
 }
 
@@ -93,6 +112,7 @@ impl Assessment {
         if !self.cues.contains(&cue) {
             self.cues.push(cue);
         }
+        self.marks.push(Mark { cue, marker, factuality });
     }
 }
 

@@ -5,6 +5,7 @@ pub mod attribution;
 pub mod circumstance;
 pub mod event;
 pub mod factuality;
+pub mod link;
 pub mod quote;
 mod role;
 pub mod trigger;
@@ -17,7 +18,7 @@ use crate::syntax::Sentence;
 use crate::vocab::{self, Term};
 use attribution::Frame;
 use event::{Event, EventId, Filler};
-use factuality::assess;
+use factuality::{Mark, assess};
 
 /// The number of a claim in its article.
 pub type ClaimId = usize;
@@ -44,6 +45,8 @@ pub struct Claim {
     pub factuality: Term,
     /// The linguistic means.
     pub markers: Vec<Term>,
+    /// The words that shift its factuality, and what each of them does.
+    pub marks: Vec<Mark>,
     /// How the relaying voice stands to it.
     pub stance: Option<Term>,
     /// The words that make the claim.
@@ -108,6 +111,7 @@ pub fn find_claims(article: &Article, sentences: &[Sentence], mentions: &mut Men
             reported_in: None,
             factuality: vocab::CERTAIN,
             markers: Vec::new(),
+            marks: Vec::new(),
             stance: None,
             evidence: relation.evidence,
             cues: Vec::new(),
@@ -135,6 +139,7 @@ fn place_quote(quote: Span, frame: Option<&Frame>, events: &mut Vec<Event>, clai
             reported_in,
             factuality: vocab::CERTAIN,
             markers: Vec::new(),
+            marks: Vec::new(),
             stance: Some(frame.stance.unwrap_or(vocab::NEUTRAL)),
             evidence: quote,
             cues: vec![frame.cue],
@@ -245,6 +250,7 @@ impl Writer<'_> {
                 reported_in: innermost.and(parents.first().copied()),
                 factuality: assessment.value(),
                 markers: assessment.markers.clone(),
+                marks: assessment.marks.clone(),
                 stance: innermost.map(|frame| frame.stance.unwrap_or(vocab::NEUTRAL)),
                 evidence: event.evidence,
                 cues: cues.clone(),

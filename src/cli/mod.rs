@@ -7,14 +7,20 @@
 mod articles;
 mod build;
 mod check;
+mod entry;
+mod evidence;
+mod explain;
 mod export;
 mod extract;
 mod forget;
 mod inputs;
+mod paint;
 mod parse;
+mod picture;
 mod query;
 mod report;
 mod show;
+mod sketch;
 mod table;
 
 use std::ffi::OsString;
@@ -42,6 +48,7 @@ enum Command {
     Extract(extract::Arguments),
     Query(query::Arguments),
     Show(show::Arguments),
+    Explain(explain::Arguments),
     Articles(articles::Arguments),
     Export(export::Arguments),
     Forget(forget::Arguments),
@@ -110,6 +117,7 @@ fn dispatch(command: Command) -> Result<Outcome, Failure> {
         Command::Extract(arguments) => extract::run(&arguments),
         Command::Query(arguments) => query::run(arguments),
         Command::Show(arguments) => show::run(&arguments),
+        Command::Explain(arguments) => explain::run(&arguments),
         Command::Articles(arguments) => articles::run(&arguments),
         Command::Export(arguments) => export::run(&arguments),
         Command::Forget(arguments) => forget::run(&arguments),
