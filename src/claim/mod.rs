@@ -8,6 +8,7 @@ pub mod factuality;
 pub mod link;
 pub mod quote;
 mod role;
+pub mod trial;
 pub mod trigger;
 
 use crate::article::Article;

@@ -22,6 +22,8 @@ mod report;
 mod show;
 mod sketch;
 mod table;
+mod verdict;
+mod why;
 
 use std::ffi::OsString;
 use std::io;
@@ -49,6 +51,7 @@ enum Command {
     Query(query::Arguments),
     Show(show::Arguments),
     Explain(explain::Arguments),
+    Why(why::Arguments),
     Articles(articles::Arguments),
     Export(export::Arguments),
     Forget(forget::Arguments),
@@ -118,6 +121,7 @@ fn dispatch(command: Command) -> Result<Outcome, Failure> {
         Command::Query(arguments) => query::run(arguments),
         Command::Show(arguments) => show::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
+        Command::Why(arguments) => why::run(&arguments),
         Command::Articles(arguments) => articles::run(&arguments),
         Command::Export(arguments) => export::run(&arguments),
         Command::Forget(arguments) => forget::run(&arguments),
