@@ -5,6 +5,7 @@ pub mod attribution;
 pub mod circumstance;
 pub mod event;
 pub mod factuality;
+pub mod gap;
 pub mod link;
 pub mod quote;
 mod role;

@@ -7,6 +7,7 @@
 mod articles;
 mod build;
 mod check;
+mod coverage;
 mod entry;
 mod evidence;
 mod explain;
@@ -21,6 +22,7 @@ mod query;
 mod report;
 mod show;
 mod sketch;
+mod stub;
 mod table;
 mod verdict;
 mod why;
@@ -52,6 +54,7 @@ enum Command {
     Show(show::Arguments),
     Explain(explain::Arguments),
     Why(why::Arguments),
+    Coverage(coverage::Arguments),
     Articles(articles::Arguments),
     Export(export::Arguments),
     Forget(forget::Arguments),
@@ -122,6 +125,7 @@ fn dispatch(command: Command) -> Result<Outcome, Failure> {
         Command::Show(arguments) => show::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Why(arguments) => why::run(&arguments),
+        Command::Coverage(arguments) => coverage::run(&arguments),
         Command::Articles(arguments) => articles::run(&arguments),
         Command::Export(arguments) => export::run(&arguments),
         Command::Forget(arguments) => forget::run(&arguments),
