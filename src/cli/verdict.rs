@@ -39,6 +39,9 @@ impl<'a> Steps<'a> {
             };
             return vec![format!("{head}: {by} « {} »", self.words(event.trigger))];
         }
+        if is_noun && self.is_in_name(number, word) {
+            return Vec::new();
+        }
         let lemma = fold_word(&word.lemma);
         let known = |kind: Kind| self.ontology.lexicon.find(kind, &lemma).map(|(_, entry, _)| entry);
         let marker =
@@ -52,26 +55,18 @@ impl<'a> Steps<'a> {
         let title = find_entries(&self.reading.article, sentence, token, Kind::Title, self.ontology);
         if let Some(entry) = title.first().map(|title| title.entry.iri).or(thing.filter(|_| is_noun)) {
             lines.push(format!("{head}: names a person or thing ({}), no event", name(entry, self.ontology)));
+        } else if let Some(entry) = thing {
+            lines.push(format!("{head}: no event, as {} says", name(entry, self.ontology)));
         } else if trials.is_empty() {
-            let is_named = self
-                .reading
-                .mentions
-                .mentions
-                .iter()
-                .any(|mention| mention.kind != MentionKind::Description && mention.span.contains(word.span));
-            let why = if is_named && is_noun {
-                "a name"
-            } else if let Some(marker) = marker {
-                lines.push(format!(
-                    "{head}: no event; shifts factuality where it governs one ({})",
-                    name(marker.iri, self.ontology)
-                ));
-                return lines;
-            } else if let Some(support) = known(Kind::SupportVerb).next().filter(|_| !is_noun) {
-                lines.push(format!("{head}: light verb ({}) without an event noun", name(support.iri, self.ontology)));
-                return lines;
-            } else {
-                "unknown to the lexicon"
+            let support = known(Kind::SupportVerb).next().filter(|_| !is_noun);
+            let why = match (marker, support) {
+                (Some(marker), _) => {
+                    format!("no event; shifts factuality where it governs one ({})", name(marker.iri, self.ontology))
+                }
+                (None, Some(support)) => {
+                    format!("light verb ({}) without an event noun", name(support.iri, self.ontology))
+                }
+                (None, None) => "unknown to the lexicon".to_owned(),
             };
             lines.push(format!("{head}: {why}"));
         } else {
@@ -79,6 +74,13 @@ impl<'a> Steps<'a> {
         }
         lines.extend(self.tell_trials(sentence, &trials, None));
         lines
+    }
+
+    /// Tells whether a word is part of a name: "Nord" in "Corée du Nord".
+    fn is_in_name(&self, number: usize, word: &Token) -> bool {
+        self.reading.mentions.mentions.iter().any(|mention| {
+            mention.sentence == number && mention.kind == MentionKind::Name && mention.span.contains(word.span)
+        })
     }
 
     fn is_time_or_number(&self, word: &Token) -> bool {
