@@ -54,13 +54,15 @@ impl Table {
 ///
 /// Layout, little endian: number of strings, then length and bytes of each; number of triples, number of them that
 /// come from the files at the top, then subject, predicate, object and the object's kind of each. The kind is 0 for an
-/// IRI or a blank node, else 1 + the number of the language tag (with `@`) or datatype.
+/// IRI or a blank node, else 1 + the number of the language tag (with `@`) or datatype. Last come the number of files
+/// and, of each, its name and the number of triples up to its end.
 fn pack(folder: &Path) -> Result<Vec<u8>, Box<dyn Error>> {
     let mut table = Table::default();
     let mut files = Vec::new();
     list_files(folder, "ttl", &mut files)?;
     files.sort_by_key(|path| (path.components().count(), path.clone()));
     let mut core = 0;
+    let mut ends = Vec::new();
     for (number, path) in files.iter().enumerate() {
         // The parser names blank nodes at random; the order in which they appear names them for good.
         let mut blanks: HashMap<String, usize> = HashMap::new();
@@ -95,6 +97,8 @@ fn pack(folder: &Path) -> Result<Vec<u8>, Box<dyn Error>> {
         if path.components().count() == folder.components().count() + 1 {
             core = table.triples.len();
         }
+        let names: Vec<_> = path.components().map(|part| part.as_os_str().to_string_lossy()).collect();
+        ends.push((table.number(&names.join("/")), table.triples.len()));
     }
     let mut bytes = Vec::new();
     let put =
@@ -108,6 +112,11 @@ fn pack(folder: &Path) -> Result<Vec<u8>, Box<dyn Error>> {
     put(core, &mut bytes);
     for number in table.triples.iter().flatten() {
         put(*number as usize, &mut bytes);
+    }
+    put(ends.len(), &mut bytes);
+    for (name, end) in ends {
+        put(name as usize, &mut bytes);
+        put(end, &mut bytes);
     }
     Ok(bytes)
 }

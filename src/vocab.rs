@@ -102,6 +102,7 @@ vocabulary! {
     }
     "https://w3id.org/selon/lex#" {
         VERB "Verb" NOUN "Noun" TITLE "Title" SUPPORT_VERB "SupportVerb" CONNECTIVE "Connective" LEX_MARKER "Marker"
+        EVENT_SIGN "EventSign"
         ANAPHOR "Anaphor" LEMMA "lemma" EVOKES "evokes" DENOTES "denotes" LEX_STANCE "stance" LEX_FACTUALITY "factuality"
         FUNCTION "function" SUBJECT "subject" OBJECT "object" CLAUSE "clause" INFINITIVE "infinitive" COMPLEMENT "complement"
         SCOPE "scope" PREPOSITION "preposition" ADJECTIVE "adjective" POSSESSIVE "possessive" OBJECT_CLASS "objectClass"

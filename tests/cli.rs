@@ -70,7 +70,10 @@ fn built() -> TempDir {
 fn help_names_the_commands() {
     let folder = tempfile::tempdir().unwrap();
     let help = succeeds(folder.path(), &["--help"]);
-    for command in ["build", "extract", "query", "show", "articles", "export", "forget", "check", "parse"] {
+    for command in [
+        "build", "extract", "query", "show", "explain", "why", "coverage", "articles", "export", "forget", "check",
+        "parse",
+    ] {
         assert!(help.contains(&format!("\n  {command} ")), "{help}");
         assert!(succeeds(folder.path(), &[command, "--help"]).contains("Example"), "{command} has no example");
     }

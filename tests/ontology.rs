@@ -72,7 +72,6 @@ const NEEDED: &[&str] = &[
 ///
 /// The list is exact: a sentence that is read at last must leave it.
 const UNREAD: &[&str] = &[
-    "Accession: La Finlande a rejoint l’Otan en avril 2023.",
     "Accident: Un avion de la Germanwings s’est écrasé dans les Alpes en mars 2015.",
     "AmbassadorRecall: La France a rappelé son ambassadeur aux États-Unis en septembre 2021.",
     "Assassination: L’ancien Premier ministre Shinzo Abe a été assassiné à Nara en juillet 2022.",
@@ -83,7 +82,6 @@ const UNREAD: &[&str] = &[
     "Concern: Le programme nucléaire iranien inquiète les pays occidentaux.",
     "Coup: L’armée égyptienne a renversé le président Mohamed Morsi en juillet 2013.",
     "Departure: Le Royaume-Uni a quitté l’Union européenne en janvier 2020.",
-    "Disappearance: Quarante-trois étudiants ont disparu à Iguala en septembre 2014.",
     "Disclosure: L’Iran a fourni des informations à l’AIEA.",
     "Execution: L’Irak a exécuté Saddam Hussein en décembre 2006.",
     "HostageTaking: Boko Haram a enlevé 276 lycéennes à Chibok en avril 2014.",

@@ -43,6 +43,19 @@ pub struct Assessment {
     pub cues: Vec<Span>,
     /// Whether the next verb above is a modal in a simple tense, whose conditional is no hearsay.
     is_softened: bool,
+    /// What each of the words does, in the order they were met.
+    pub marks: Vec<Mark>,
+}
+
+/// A word that shifts factuality, and what it does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Mark {
+    /// The word.
+    pub cue: Span,
+    /// The linguistic means that it is.
+    pub marker: Option<Term>,
+    /// The factuality that it gives.
+    pub factuality: Option<Term>,
 }
 
 impl Default for Assessment {
@@ -53,6 +66,7 @@ impl Default for Assessment {
             markers: Vec::new(),
             cues: Vec::new(),
             is_softened: false,
+            marks: Vec::new(),
         }
     }
 }
@@ -101,6 +115,7 @@ impl Assessment {
         if !self.cues.contains(&cue) {
             self.cues.push(cue);
         }
+        self.marks.push(Mark { cue, marker, factuality });
     }
 }
 

@@ -5,8 +5,11 @@ pub mod attribution;
 pub mod circumstance;
 pub mod event;
 pub mod factuality;
+pub mod gap;
+pub mod link;
 pub mod quote;
 mod role;
+pub mod trial;
 pub mod trigger;
 
 use crate::article::Article;
@@ -17,7 +20,7 @@ use crate::syntax::Sentence;
 use crate::vocab::{self, Term};
 use attribution::Frame;
 use event::{Event, EventId, Filler};
-use factuality::{Assessment, assess};
+use factuality::{Assessment, Mark, assess};
 
 /// The number of a claim in its article.
 pub type ClaimId = usize;
@@ -44,6 +47,8 @@ pub struct Claim {
     pub factuality: Term,
     /// The linguistic means.
     pub markers: Vec<Term>,
+    /// The words that shift its factuality, and what each of them does.
+    pub marks: Vec<Mark>,
     /// How the relaying voice stands to it.
     pub stance: Option<Term>,
     /// The words that make the claim.
@@ -111,6 +116,7 @@ pub fn find_claims(article: &Article, sentences: &[Sentence], mentions: &mut Men
             reported_in: None,
             factuality: vocab::CERTAIN,
             markers: Vec::new(),
+            marks: Vec::new(),
             stance: None,
             evidence: relation.evidence,
             cues: Vec::new(),
@@ -138,6 +144,7 @@ fn place_quote(quote: Span, frame: Option<&Frame>, events: &mut Vec<Event>, clai
             reported_in,
             factuality: vocab::CERTAIN,
             markers: Vec::new(),
+            marks: Vec::new(),
             stance: Some(frame.stance.unwrap_or(vocab::NEUTRAL)),
             evidence: quote,
             cues: vec![frame.cue],
@@ -232,6 +239,7 @@ impl Writer<'_> {
                 reported_in: innermost.and(parents.first().copied()),
                 factuality: assessment.value(),
                 markers: assessment.markers.clone(),
+                marks: assessment.marks.clone(),
                 stance: innermost.map(|frame| frame.stance.unwrap_or(vocab::NEUTRAL)),
                 evidence: event.evidence,
                 cues: cues.clone(),

@@ -14,6 +14,7 @@ use crate::vocab::{self, Term};
 use super::argument::{Dependent, is_passive, is_reflexive, noun_dependents, verb_dependents};
 use super::event::{Event, Filler, clause_span};
 use super::role::{build, choose_role, core_noun, entity_for, fill};
+use super::trial::Refusal;
 
 /// Finds the events of one sentence; topics that are events are joined by [`super::event::link_topics`].
 pub fn find_events(
@@ -36,6 +37,29 @@ pub fn find_events(
     }
 }
 
+/// Returns the entries of a verb's lemma, each with the last word of a lemma of several words, or why it does not match.
+pub(super) fn verb_candidates<'a>(
+    article: &Article,
+    sentence: &Sentence,
+    token: usize,
+    ontology: &'a Ontology,
+) -> Vec<(&'a Entry, Result<Option<usize>, Refusal>)> {
+    let lemma = fold_word(&sentence.tokens[token].lemma);
+    let mut candidates = Vec::new();
+    for (_, entry, number) in ontology.lexicon.find(Kind::Verb, &lemma) {
+        let rest = &entry.lemmas[number][1..];
+        let last = if entry.reflexive[number] && !is_reflexive(sentence, token) {
+            Err(Refusal::NotReflexive)
+        } else if rest.is_empty() {
+            Ok(None)
+        } else {
+            find_rest(article, sentence, token, rest).map(Some).ok_or(Refusal::Words(number))
+        };
+        candidates.push((entry, last));
+    }
+    candidates
+}
+
 fn find_verb(
     article: &Article,
     number: usize,
@@ -55,20 +79,10 @@ fn find_verb(
     if word.upos == Upos::Aux && word.deprel.universal() == Deprel::Aux {
         return;
     }
-    let lemma = fold_word(&word.lemma);
-    let mut candidates: Vec<(&Entry, Option<usize>)> = Vec::new();
-    for (_, entry, number) in ontology.lexicon.find(Kind::Verb, &lemma) {
-        if entry.reflexive[number] && !is_reflexive(sentence, token) {
-            continue;
-        }
-        let rest = &entry.lemmas[number][1..];
-        let last = if rest.is_empty() { None } else { Some(find_rest(article, sentence, token, rest)) };
-        match last {
-            Some(None) => {}
-            Some(Some(last)) => candidates.push((entry, Some(last))),
-            None => candidates.push((entry, None)),
-        }
-    }
+    let candidates: Vec<(&Entry, Option<usize>)> = verb_candidates(article, sentence, token, ontology)
+        .into_iter()
+        .filter_map(|(entry, last)| Some((entry, last.ok()?)))
+        .collect();
     if candidates.is_empty() {
         return;
     }
@@ -76,7 +90,9 @@ fn find_verb(
     let reflexive = is_reflexive(sentence, token) && !is_passive(sentence, token);
     let best = candidates
         .into_iter()
-        .filter(|(entry, _)| satisfies(article, number, sentence, token, entry, &dependents, mentions, ontology))
+        .filter(|(entry, _)| {
+            refusal(article, number, sentence, token, entry, &dependents, mentions, ontology).is_none()
+        })
         .max_by_key(|(entry, last)| {
             let is_reflexive_entry = entry.reflexive.iter().any(|flag| *flag);
             let restrictions =
@@ -162,19 +178,14 @@ fn find_noun(
     let found = find_entries(article, sentence, token, Kind::Noun, ontology);
     let candidates: Vec<_> = found.into_iter().filter(|found| !found.entry.evokes.is_empty()).collect();
     let Some(last) = candidates.first().map(|found| found.last) else { return };
-    let mut dependents = noun_dependents(sentence, token, last, ontology);
     let support = find_support(article, sentence, token, ontology);
     let clause = support.as_ref().map_or(token, |(verb, ..)| *verb);
-    if let Some((verb, _, _)) = &support {
-        for dependent in verb_dependents(sentence, *verb, ontology) {
-            if matches!(dependent.function, Function::Preposition(_)) && !sentence.governs(dependent.token, token) {
-                dependents.push(dependent);
-            }
-        }
-    }
+    let dependents = event_dependents(sentence, token, last, clause, ontology);
     let best = candidates
         .into_iter()
-        .filter(|found| satisfies(article, number, sentence, token, found.entry, &dependents, mentions, ontology))
+        .filter(|found| {
+            refusal(article, number, sentence, token, found.entry, &dependents, mentions, ontology).is_none()
+        })
         .max_by_key(|found| {
             (
                 found.entry.requires.len(),
@@ -266,8 +277,25 @@ fn is_state(sentence: &Sentence, noun: usize, ontology: &Ontology) -> bool {
         && ontology.lexicon.introduces(&case, vocab::PLACE)
 }
 
+/// Returns the dependents of an event noun, with those that its light verb has behind prepositions.
+pub(super) fn event_dependents(
+    sentence: &Sentence,
+    noun: usize,
+    last: usize,
+    clause: usize,
+    ontology: &Ontology,
+) -> Vec<Dependent> {
+    let mut dependents = noun_dependents(sentence, noun, last, ontology);
+    if clause != noun {
+        dependents.extend(verb_dependents(sentence, clause, ontology).into_iter().filter(|dependent| {
+            matches!(dependent.function, Function::Preposition(_)) && !sentence.governs(dependent.token, noun)
+        }));
+    }
+    dependents
+}
+
 /// Finds the light verb above an event noun, with the role its subject fills.
-fn find_support<'a>(
+pub(super) fn find_support<'a>(
     article: &Article,
     sentence: &Sentence,
     noun: usize,
@@ -307,9 +335,9 @@ fn find_rest(article: &Article, sentence: &Sentence, verb: usize, words: &[Strin
         .find_map(|at| match_words(article, sentence, at, words))
 }
 
-/// Tells whether a sense's restrictions hold.
+/// Returns which of a sense's restrictions does not hold, if one does not.
 #[allow(clippy::too_many_arguments)]
-fn satisfies(
+pub(super) fn refusal(
     article: &Article,
     number: usize,
     sentence: &Sentence,
@@ -318,7 +346,7 @@ fn satisfies(
     dependents: &[Dependent],
     mentions: &Mentions,
     ontology: &Ontology,
-) -> bool {
+) -> Option<Refusal> {
     let of = |function: Function| {
         dependents.iter().filter(move |dependent| dependent.function == function).map(|dependent| dependent.token)
     };
@@ -341,9 +369,13 @@ fn satisfies(
         }
         _ => of(*function).next().is_some(),
     };
-    holds(Function::Object, &entry.object_class)
-        && holds(Function::Subject, &entry.subject_class)
-        && entry.requires.iter().all(has)
+    if !holds(Function::Object, &entry.object_class) {
+        return Some(Refusal::Class(Function::Object, of(Function::Object).next()));
+    }
+    if !holds(Function::Subject, &entry.subject_class) {
+        return Some(Refusal::Class(Function::Subject, of(Function::Subject).next()));
+    }
+    entry.requires.iter().find(|function| !has(function)).map(|function| Refusal::Missing(*function))
 }
 
 /// Tells whether a word refers to something of a class.

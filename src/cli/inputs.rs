@@ -85,19 +85,30 @@ impl InputArguments {
     }
 }
 
-/// Reads articles on all cores and hands them on in their order.
+/// Reads articles on all cores and hands their graphs on in their order.
 ///
 /// Returns how many inputs could not be read; each was named.
 pub(super) fn read_all(
     articles: Articles,
     ontology: &Ontology,
-    mut take: impl FnMut(Described) -> Result<(), Failure>,
+    take: impl FnMut(Described) -> Result<(), Failure>,
+) -> Result<usize, Failure> {
+    work_all(articles, |article| describe(article, ontology), take)
+}
+
+/// Does some work on articles on all cores and hands on what comes of it, in their order.
+///
+/// Returns how many inputs could not be read; each was named.
+pub(super) fn work_all<T: Send>(
+    articles: Articles,
+    work: impl Fn(&Article) -> T + Sync,
+    mut take: impl FnMut(T) -> Result<(), Failure>,
 ) -> Result<usize, Failure> {
     let mut skipped = 0;
     let mut batch: Vec<Article> = Vec::new();
     let mut bytes = 0;
     let mut hand_on = |batch: &mut Vec<Article>| {
-        let described: Vec<_> = batch.par_iter().map(|article| describe(article, ontology)).collect();
+        let described: Vec<_> = batch.par_iter().map(&work).collect();
         batch.clear();
         described.into_iter().try_for_each(&mut take)
     };

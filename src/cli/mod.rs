@@ -7,15 +7,25 @@
 mod articles;
 mod build;
 mod check;
+mod coverage;
+mod entry;
+mod evidence;
+mod explain;
 mod export;
 mod extract;
 mod forget;
 mod inputs;
+mod paint;
 mod parse;
+mod picture;
 mod query;
 mod report;
 mod show;
+mod sketch;
+mod stub;
 mod table;
+mod verdict;
+mod why;
 
 use std::ffi::OsString;
 use std::io;
@@ -42,6 +52,9 @@ enum Command {
     Extract(extract::Arguments),
     Query(query::Arguments),
     Show(show::Arguments),
+    Explain(explain::Arguments),
+    Why(why::Arguments),
+    Coverage(coverage::Arguments),
     Articles(articles::Arguments),
     Export(export::Arguments),
     Forget(forget::Arguments),
@@ -110,6 +123,9 @@ fn dispatch(command: Command) -> Result<Outcome, Failure> {
         Command::Extract(arguments) => extract::run(&arguments),
         Command::Query(arguments) => query::run(arguments),
         Command::Show(arguments) => show::run(&arguments),
+        Command::Explain(arguments) => explain::run(&arguments),
+        Command::Why(arguments) => why::run(&arguments),
+        Command::Coverage(arguments) => coverage::run(&arguments),
         Command::Articles(arguments) => articles::run(&arguments),
         Command::Export(arguments) => export::run(&arguments),
         Command::Forget(arguments) => forget::run(&arguments),

@@ -5,13 +5,14 @@
 //! anew.
 
 use std::collections::BTreeMap;
-use std::io::{self, IsTerminal as _, Write};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 use oxigraph::model::{NamedNode, NamedOrBlankNode, Quad, Term};
 use rustc_hash::FxHashMap;
 
+use super::paint::Paint;
 use super::report::Failure;
 use super::{Outcome, StoreArguments, inputs, output};
 use crate::article::{Articles, Metadata};
@@ -44,7 +45,7 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
-    let has_color = io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+    let paint = Paint::for_output();
     let mut output = output();
     let path = Path::new(&arguments.article);
     if path.is_file() || arguments.article == "-" {
@@ -57,7 +58,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
                 Ok(article) => {
                     let described = inputs::describe(&article, &ontology);
                     let labels = ontology.quads().collect::<Vec<_>>();
-                    Page::new(&described.quads, &labels, &described.iri).write(&mut output, has_color)?;
+                    Page::new(&described.quads, &labels, &described.iri).write(&mut output, paint)?;
                 }
                 Err(error) => {
                     super::report::show_skipped(&error);
@@ -73,27 +74,28 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
         return Err(ExportError::Article(arguments.article.clone()).into());
     };
     let labels = store.graph(NamedNode::new_unchecked(vocab::ONTOLOGY_GRAPH).as_ref().into())?;
-    Page::new(&store.graph(graph.as_ref().into())?, &labels, graph.as_str()).write(&mut output, has_color)?;
+    Page::new(&store.graph(graph.as_ref().into())?, &labels, graph.as_str()).write(&mut output, paint)?;
     output.flush()?;
     Ok(Outcome::Done)
 }
 
 /// The graph of an article, by subject.
-struct Page<'a> {
+pub(super) struct Page<'a> {
     article: &'a str,
     triples: FxHashMap<&'a str, Vec<(&'a str, &'a Term)>>,
     labels: FxHashMap<&'a str, &'a str>,
 }
 
 /// A claim as it is shown.
-struct Line {
+pub(super) struct Line {
     start: usize,
     end: usize,
-    text: String,
+    pub(super) text: String,
 }
 
 impl<'a> Page<'a> {
-    fn new(quads: &'a [Quad], ontology: &'a [Quad], article: &'a str) -> Self {
+    /// Gathers a graph by subject, with labels from the ontology.
+    pub(super) fn new(quads: &'a [Quad], ontology: &'a [Quad], article: &'a str) -> Self {
         let mut page = Self { article, triples: FxHashMap::default(), labels: FxHashMap::default() };
         for quad in quads {
             if let NamedOrBlankNode::NamedNode(subject) = &quad.subject {
@@ -122,7 +124,8 @@ impl<'a> Page<'a> {
             .map(|(_, object)| *object)
     }
 
-    fn iri(&self, subject: &str, predicate: vocab::Term) -> Option<&'a str> {
+    /// Returns the first resource that a predicate leads to.
+    pub(super) fn iri(&self, subject: &str, predicate: vocab::Term) -> Option<&'a str> {
         self.objects(subject, predicate)
             .find_map(|object| if let Term::NamedNode(node) = object { Some(node.as_str()) } else { None })
     }
@@ -133,7 +136,7 @@ impl<'a> Page<'a> {
     }
 
     /// Returns what something is called.
-    fn label(&self, iri: &str) -> String {
+    pub(super) fn label(&self, iri: &str) -> String {
         if iri == self.article {
             return "the article".to_owned();
         }
@@ -162,14 +165,15 @@ impl<'a> Page<'a> {
     }
 
     /// Returns the claims in the order of their evidence.
-    fn claims(&self) -> Vec<Line> {
+    pub(super) fn claims(&self) -> Vec<Line> {
         let mut lines: Vec<_> =
             self.instances(vocab::CLAIM).into_iter().filter_map(|claim| self.claim(claim)).collect();
         lines.sort_by_key(|left| (left.start, left.end));
         lines
     }
 
-    fn claim(&self, claim: &str) -> Option<Line> {
+    /// Tells a claim in one line.
+    pub(super) fn claim(&self, claim: &str) -> Option<Line> {
         let event = self.iri(claim, vocab::ABOUT);
         let evidence = self.iri(claim, vocab::EVIDENCE).and_then(|span| self.range(span));
         let trigger = event.and_then(|event| self.iri(event, vocab::TRIGGER)).and_then(|span| self.range(span));
@@ -224,8 +228,7 @@ impl<'a> Page<'a> {
     }
 
     /// Writes the article, a sentence a paragraph, with its claims below.
-    fn write(&self, output: &mut impl Write, has_color: bool) -> io::Result<()> {
-        let paint = Paint(has_color);
+    fn write(&self, output: &mut impl Write, paint: Paint) -> io::Result<()> {
         if let Some(title) = self.text(self.article, vocab::SCHEMA_HEADLINE) {
             writeln!(output, "{}", paint.with("1", title))?;
         }
@@ -269,46 +272,5 @@ impl<'a> Page<'a> {
             .chain(names.map(|span| (span, "4")))
             .filter_map(|(span, style)| Some((self.range(span)?, style)))
             .collect()
-    }
-}
-
-/// Colours text, or leaves it as it is.
-struct Paint(bool);
-
-impl Paint {
-    fn with(&self, style: &str, text: &str) -> String {
-        if self.0 && !text.is_empty() { format!("\u{1b}[{style}m{text}\u{1b}[0m") } else { text.to_owned() }
-    }
-
-    /// Marks what lies in a sentence; of marks that overlap the first is kept.
-    fn marked(&self, text: &str, sentence: Span, marks: &[(Span, &str)]) -> String {
-        let mut painted = String::new();
-        let mut at = sentence.start;
-        for (span, style) in marks {
-            if span.start >= at && sentence.contains(*span) && !span.is_empty() {
-                painted.push_str(Span::new(at, span.start).text(text));
-                painted.push_str(&self.with(style, span.text(text)));
-                at = span.end;
-            }
-        }
-        painted.push_str(Span::new(at, sentence.end).text(text));
-        painted
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn marks_are_painted_once() {
-        let text = "Poutine a parlé.";
-        let marks = [(Span::new(0, 7), "4"), (Span::new(3, 9), "1"), (Span::new(10, 16), "1;33")];
-        let sentence = Span::new(0, text.len());
-        assert_eq!(Paint(false).marked(text, sentence, &marks), text);
-        assert_eq!(
-            Paint(true).marked(text, sentence, &marks),
-            "\u{1b}[4mPoutine\u{1b}[0m a \u{1b}[1;33mparlé\u{1b}[0m."
-        );
     }
 }

@@ -22,7 +22,7 @@ pub(super) fn draw(names: &[String], rows: &[Vec<String>]) -> String {
 }
 
 /// Returns how many columns the terminal has.
-fn width() -> u16 {
+pub(super) fn width() -> u16 {
     let columns = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
     columns.or_else(|| terminal_size::terminal_size().map(|(width, _)| width.0)).unwrap_or(WIDTH).max(40)
 }

@@ -41,6 +41,17 @@ pub fn describe(reading: &Reading, ontology: &Ontology) -> Vec<Quad> {
     quads
 }
 
+/// Returns what an entity of a reading is called in the graph.
+#[must_use]
+pub fn entity_iri(reading: &Reading, entity: EntityId, ontology: &Ontology) -> String {
+    let known = &reading.mentions.entities[entity];
+    match known.concept {
+        Some(concept) => ontology.iri(ontology.gazetteer.concept(concept).iri).to_owned(),
+        None if known.is_named => iri::named_entity(&known.name),
+        None => iri::part(&reading.article.iri, "x", entity + 1),
+    }
+}
+
 struct Graph<'a> {
     reading: &'a Reading,
     ontology: &'a Ontology,
@@ -100,12 +111,7 @@ impl<'a> Graph<'a> {
     }
 
     fn entity(&self, entity: EntityId) -> NamedNode {
-        let known = &self.reading.mentions.entities[entity];
-        match known.concept {
-            Some(concept) => self.node(self.ontology.gazetteer.concept(concept).iri),
-            None if known.is_named => NamedNode::new_unchecked(iri::named_entity(&known.name)),
-            None => self.part("x", entity + 1),
-        }
+        NamedNode::new_unchecked(entity_iri(self.reading, entity, self.ontology))
     }
 
     fn filler(&self, filler: Filler) -> NamedNode {

@@ -128,7 +128,8 @@ fn find_known(
         if last > first && is_no_name {
             continue;
         }
-        if !candidates.is_empty() && (is_capital || gazetteer.is_lower_case(&key)) {
+        // A sign behind a name adds nothing to the key, and is no part of the name.
+        if !word.is_empty() && !candidates.is_empty() && (is_capital || gazetteer.is_lower_case(&key)) {
             found = Some((last, candidates.to_vec()));
         }
     }

@@ -258,12 +258,8 @@ impl Lexicon {
             match (*property, *object) {
                 (vocab::LEMMA, Object::Literal(lemma, _)) => {
                     let folded = fold_word(lemma.trim());
-                    let bare = folded.strip_prefix("se ").or_else(|| folded.strip_prefix("s'"));
                     let is_verb = matches!(kind, Kind::Verb | Kind::SupportVerb | Kind::Marker);
-                    let (reflexive, words) = match bare {
-                        Some(bare) if is_verb => (true, split_words(bare)),
-                        _ => (false, split_words(&folded)),
-                    };
+                    let (reflexive, words) = if is_verb { lemma_words(&folded) } else { (false, split_words(&folded)) };
                     if words.is_empty() {
                         return Err("its lemma is empty".to_owned());
                     }
@@ -435,6 +431,14 @@ fn position_of(position: &str) -> Option<Position> {
         "initial" => Position::Initial,
         _ => return None,
     })
+}
+
+/// Splits the folded lemma of a verb into its words, and tells whether it is reflexive.
+pub(super) fn lemma_words(folded: &str) -> (bool, Vec<String>) {
+    match folded.strip_prefix("se ").or_else(|| folded.strip_prefix("s'")) {
+        Some(bare) => (true, split_words(bare)),
+        None => (false, split_words(folded)),
+    }
 }
 
 /// Splits a folded lemma at spaces and behind apostrophes: "coup d'état" is "coup", "d'", "état".

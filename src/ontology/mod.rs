@@ -6,6 +6,7 @@ pub mod fold;
 pub mod gazetteer;
 pub mod lexicon;
 pub mod schema;
+pub mod sign;
 pub mod triples;
 
 use std::path::{Path, PathBuf};
@@ -20,6 +21,7 @@ use crate::vocab::{ID, ONTOLOGY_GRAPH, RDFS_LABEL, Term};
 use gazetteer::Gazetteer;
 use lexicon::Lexicon;
 use schema::Schema;
+use sign::EventSigns;
 use triples::{Object, Triple, Triples};
 
 /// Why an ontology cannot be loaded.
@@ -66,6 +68,8 @@ pub struct Ontology {
     pub schema: Schema,
     /// The words that call up events, attribute and hedge.
     pub lexicon: Lexicon,
+    /// What tells that a noun without an entry names an event.
+    pub event_signs: EventSigns,
     /// The names of states, places, people and organizations.
     pub gazetteer: Gazetteer,
     /// The words that tell time.
@@ -94,6 +98,7 @@ impl Ontology {
         let mut diagnostics = Vec::new();
         let schema = Schema::from_triples(&triples);
         let lexicon = Lexicon::from_triples(&triples, &schema, &mut diagnostics);
+        let event_signs = EventSigns::from_triples(&triples);
         let gazetteer = Gazetteer::from_triples(&triples, &schema);
         let words = || {
             // Names are the bulk of the triples, and none of them tells a time or a number.
@@ -116,7 +121,7 @@ impl Ontology {
                 labels.insert(triple.subject, label.to_string());
             }
         }
-        Ok((Self { triples, labels, schema, lexicon, gazetteer, time_words, number_words }, diagnostics))
+        Ok((Self { triples, labels, schema, lexicon, event_signs, gazetteer, time_words, number_words }, diagnostics))
     }
 
     /// Loads the bundled ontology alone.

@@ -43,6 +43,7 @@ pub struct Triples {
     triples: Vec<Triple>,
     core: usize,
     bundled: usize,
+    files: Vec<(Text, usize)>,
 }
 
 impl Triples {
@@ -95,6 +96,14 @@ impl Triples {
             let triple =
                 Triple { subject: intern(cell(0), &mut triples)?, predicate: intern(cell(4), &mut triples)?, object };
             triples.triples.push(triple);
+        }
+        let mut ends = tail.get(count * 16..)?.chunks_exact(4).map(|cell| {
+            let cell: Result<[u8; 4], _> = cell.try_into();
+            cell.map_or(0, |cell| u32::from_le_bytes(cell) as usize)
+        });
+        for _ in 0..ends.next()? {
+            let (name, end) = (ends.next()?, ends.next()?);
+            triples.files.push((Cow::Borrowed(*strings.get(name)?), end));
         }
         Some(triples)
     }
@@ -157,7 +166,18 @@ impl Triples {
             };
             self.triples.push(Triple { subject, predicate, object });
         }
+        self.files.push((Cow::Owned(path.display().to_string()), self.triples.len()));
         Ok(())
+    }
+
+    /// Returns the file that first says what a subject is: of the bundled ones, its path in the repository.
+    #[must_use]
+    pub fn file_of(&self, subject: Term) -> Option<&str> {
+        let at = self
+            .triples
+            .iter()
+            .position(|triple| triple.subject == subject && triple.predicate == crate::vocab::RDF_TYPE)?;
+        self.files.iter().find(|(_, end)| at < *end).map(|(name, _)| name.as_ref())
     }
 
     /// Returns the IRI of a term (`_:` and a label for a blank node).
