@@ -220,7 +220,7 @@ fn is_partitive(sentence: &Sentence, token: usize, ontology: &Ontology) -> bool 
     let tokens = &sentence.tokens;
     let has_own_article = sentence.children(token).any(|child| {
         tokens[child].deprel == Deprel::Det
-            && !tokens.get(child.wrapping_sub(1)).is_some_and(|before| before.upos == Upos::Adp)
+            && tokens.get(child.wrapping_sub(1)).is_none_or(|before| before.upos != Upos::Adp)
     });
     tokens[token].upos == Upos::Noun
         && tokens[token].head.is_some_and(|head| head < token)

@@ -185,7 +185,7 @@ pub fn find_authors(
 }
 
 /// Joins topics to the events they name.
-pub fn link_topics(sentences: &[Sentence], events: &mut [Event]) {
+pub fn link_topics(sentences: &[Sentence], events: &mut [Event], mentions: &Mentions) {
     let at: Vec<(usize, usize)> = events.iter().map(|event| (event.sentence, event.token)).collect();
     for id in 0..events.len() {
         let (sentence, token) = at[id];
@@ -207,7 +207,7 @@ pub fn link_topics(sentences: &[Sentence], events: &mut [Event]) {
             }
         }
     }
-    share_agents(sentences, events);
+    share_agents(sentences, events, mentions);
     // Troops that take part in a fight are where it takes place.
     for id in 0..events.len() {
         let during = events[id].roles.iter().find_map(|(role, filler)| match filler {
@@ -223,10 +223,15 @@ pub fn link_topics(sentences: &[Sentence], events: &mut [Event]) {
 }
 
 /// Gives event nouns without an agent the one who announces, promises or is asked for them: "a annoncé un retrait".
-fn share_agents(sentences: &[Sentence], events: &mut [Event]) {
+fn share_agents(sentences: &[Sentence], events: &mut [Event], mentions: &Mentions) {
     for id in 0..events.len() {
         let Some(control) = events[id].control else { continue };
-        let doers: Vec<EntityId> = events[id].entities(control).collect();
+        // A general may announce the withdrawal, but it is his country that withdraws.
+        let is_plain = events[id].class == vocab::STATEMENT;
+        let doers: Vec<EntityId> = events[id]
+            .entities(control)
+            .filter(|doer| !is_plain || mentions.entities[*doer].class != vocab::PERSON)
+            .collect();
         let topics: Vec<EventId> = events[id]
             .roles
             .iter()

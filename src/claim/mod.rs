@@ -84,7 +84,7 @@ pub fn find_claims(article: &Article, sentences: &[Sentence], mentions: &mut Men
     event::drop_doubles(&mut events);
     event::drop_empty_talk(sentences, &mut events, ontology);
     event::find_authors(article, sentences, &mut events, mentions, ontology);
-    event::link_topics(sentences, &mut events);
+    event::link_topics(sentences, &mut events, mentions);
     circumstance::attach_times(sentences, mentions, &mut events, ontology);
     circumstance::attach_quantities(sentences, mentions, &mut events);
     find_retellings(&mut events, ontology);

@@ -14,7 +14,7 @@ use crate::syntax::{Deprel, Sentence, Upos};
 use crate::vocab::Term;
 
 use super::argument::verb_dependents;
-use super::trigger::{event_dependents, find_support, refusal, verb_candidates};
+use super::trigger::{event_dependents, find_support, own_dependents, refusal, verb_candidates};
 
 /// Why an entry does not hold of a word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,7 +47,12 @@ pub fn is_verb(sentence: &Sentence, token: usize) -> bool {
     match word.upos {
         Upos::Verb => true,
         Upos::Aux => word.deprel.universal() != Deprel::Aux,
-        Upos::Adj => word.features.has(Feature::VerbFormPart),
+        // "a condamné l'attaque et promis une enquête": the second participle may look like an adjective.
+        Upos::Adj => {
+            let is_conjunct =
+                word.deprel == Deprel::Conj && word.head.is_some_and(|head| sentence.tokens[head].upos == Upos::Verb);
+            is_conjunct || word.features.has(Feature::VerbFormPart)
+        }
         _ => false,
     }
 }
@@ -85,8 +90,11 @@ pub fn try_entries(
                 entry: entry.iri,
                 refusal: match last {
                     Err(mismatch) => Some(mismatch),
-                    Ok(_) => refusal(article, number, sentence, token, entry, &dependents, mentions, ontology)
-                        .or_else(|| entry.evokes.is_empty().then_some(Refusal::NoEvent)),
+                    Ok(_) => {
+                        let own = own_dependents(entry, sentence, &dependents);
+                        refusal(article, number, sentence, token, entry, &own, mentions, ontology)
+                    }
+                    .or_else(|| entry.evokes.is_empty().then_some(Refusal::NoEvent)),
                 },
             })
             .collect();

@@ -14,7 +14,7 @@ use crate::vocab::{self, Term};
 use super::argument::{Dependent, is_passive, is_reflexive, noun_dependents, verb_dependents};
 use super::event::{Event, Filler, clause_span};
 use super::role::{build, choose_role, core_noun, entity_for, fill};
-use super::trial::Refusal;
+use super::trial::{Refusal, is_verb};
 
 /// Finds the events of one sentence; topics that are events are joined by [`super::event::link_topics`].
 pub fn find_events(
@@ -69,14 +69,7 @@ fn find_verb(
     ontology: &Ontology,
     events: &mut Vec<Event>,
 ) {
-    let word = &sentence.tokens[token];
-    // "a condamné l'attaque et promis une enquête": the second participle may look like an adjective.
-    let is_verb_conjunct =
-        word.deprel == Deprel::Conj && word.head.is_some_and(|head| sentence.tokens[head].upos == Upos::Verb);
-    if word.upos == Upos::Adj && !word.features.has(Feature::VerbFormPart) && !is_verb_conjunct {
-        return;
-    }
-    if word.upos == Upos::Aux && word.deprel.universal() == Deprel::Aux {
+    if !is_verb(sentence, token) {
         return;
     }
     let candidates: Vec<(&Entry, Option<usize>)> = verb_candidates(article, sentence, token, ontology)
@@ -91,7 +84,8 @@ fn find_verb(
     let best = candidates
         .into_iter()
         .filter(|(entry, _)| {
-            refusal(article, number, sentence, token, entry, &dependents, mentions, ontology).is_none()
+            let own = own_dependents(entry, sentence, &dependents);
+            refusal(article, number, sentence, token, entry, &own, mentions, ontology).is_none()
         })
         .max_by_key(|(entry, last)| {
             let is_reflexive_entry = entry.reflexive.iter().any(|flag| *flag);
@@ -101,7 +95,7 @@ fn find_verb(
             (last.is_some(), is_reflexive_entry == reflexive, restrictions, filled, std::cmp::Reverse(entry.iri))
         });
     let Some((entry, last)) = best else { return };
-    let mut dependents = dependents;
+    let mut dependents = own_dependents(entry, sentence, &dependents);
     if let Some(last) = last {
         // "prendre le contrôle de la ville": what hangs on the phrase's noun belongs to the verb.
         for inner in (token + 1..=last).filter(|inner| sentence.tokens[*inner].upos == Upos::Noun) {
@@ -130,6 +124,24 @@ fn find_verb(
     let trigger = sentence.tokens[token].span.cover(sentence.tokens[last.unwrap_or(token)].span);
     let event = build(article, number, sentence, entry, token, token, trigger, &dependents, mentions, ontology);
     events.extend(event);
+}
+
+/// Returns a verb's dependents as an entry sees them: to a reflexive verb a subject that looks passive is its subject
+/// ("des familles se sont réfugiées").
+pub(super) fn own_dependents(entry: &Entry, sentence: &Sentence, dependents: &[Dependent]) -> Vec<Dependent> {
+    let is_reflexive = entry.reflexive.iter().any(|flag| *flag);
+    let is_own = |dependent: &Dependent| {
+        is_reflexive
+            && dependent.function == Function::Object
+            && matches!(sentence.tokens[dependent.token].deprel, Deprel::NsubjPass | Deprel::Nsubj)
+    };
+    dependents
+        .iter()
+        .map(|dependent| Dependent {
+            function: if is_own(dependent) { Function::Subject } else { dependent.function },
+            ..*dependent
+        })
+        .collect()
 }
 
 /// Fills an event noun that is the subject of a verb of its own class: "un attentat a visé l'aéroport".
@@ -389,6 +401,15 @@ fn is_of_class(
     ontology: &Ontology,
 ) -> bool {
     let token = core_noun(sentence, token, ontology);
+    // "l'ont reconnu comme président": of a pronoun without an antecedent nothing is known.
+    let word = &sentence.tokens[token];
+    if word.upos == Upos::Pron
+        && word.features.has(Feature::Person3)
+        && !word.features.has(Feature::ReflexYes)
+        && mentions.entity_at(number, token).is_none()
+    {
+        return ontology.schema.is_agent(class);
+    }
     if let Some(entity) = mentions.entity_at(number, token)
         && ontology.schema.is_a(mentions.entities[entity].class, class)
     {

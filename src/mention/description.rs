@@ -107,6 +107,7 @@ pub fn phrase_span(sentence: &Sentence, head: usize, ontology: &Ontology) -> Spa
                 Deprel::Nmod => {
                     let case = case_form(sentence, child);
                     child > at
+                        && tokens[child].upos != Upos::Adv
                         && tokens[child].span.start < span.end + 12
                         && (case.is_empty() && tokens[child].upos != Upos::Noun
                             || ontology.lexicon.introduces(&case, vocab::THEME))
