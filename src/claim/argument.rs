@@ -197,7 +197,8 @@ pub fn verb_dependents(sentence: &Sentence, verb: usize, ontology: &Ontology) ->
 }
 
 /// Tells whether a verb stands right behind a closing quotation mark: "« … », répondit son complice".
-fn follows_quote(sentence: &Sentence, verb: usize) -> bool {
+#[must_use]
+pub fn follows_quote(sentence: &Sentence, verb: usize) -> bool {
     let before = sentence.tokens[..verb]
         .iter()
         .rev()

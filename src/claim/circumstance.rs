@@ -73,8 +73,28 @@ fn measure_distance(
     events[target].time = Some(number);
 }
 
+/// Passes the time of a second event to the first where both share a verb: "ont été tués et sept autres blessés jeudi".
+fn share_with_conjuncts(sentences: &[Sentence], events: &mut [Event]) {
+    for id in 0..events.len() {
+        let sentence = &sentences[events[id].sentence];
+        let tokens = &sentence.tokens;
+        let (head, time) = (tokens[events[id].token].head, events[id].time);
+        let has_own_verb = sentence
+            .children(events[id].token)
+            .any(|child| matches!(tokens[child].deprel.universal(), Deprel::Aux | Deprel::Nsubj));
+        if time.is_none() || has_own_verb || tokens[events[id].token].deprel != Deprel::Conj {
+            continue;
+        }
+        let (index, first) = (events[id].sentence, head);
+        for event in events.iter_mut().filter(|event| event.sentence == index && Some(event.token) == first) {
+            event.time = event.time.or(time);
+        }
+    }
+}
+
 /// Passes the time of a verb to the event nouns among its circumstances: "morts le mois dernier dans une embuscade".
 fn share_times(sentences: &[Sentence], events: &mut [Event]) {
+    share_with_conjuncts(sentences, events);
     for id in 0..events.len() {
         let sentence = &sentences[events[id].sentence];
         let word = &sentence.tokens[events[id].token];

@@ -118,7 +118,7 @@ pub(super) fn build(
     Some(event)
 }
 
-/// Replaces a time that was taken for the object by what was hung on it: "a expulsé la semaine dernière l'ambassadeur".
+/// Replaces a time that was taken for an argument by what was hung on it: "a expulsé la semaine dernière l'ambassadeur".
 fn behind_times(sentence: &Sentence, dependents: &[Dependent], mentions: &Mentions) -> Vec<Dependent> {
     let tokens = &sentence.tokens;
     let is_time = |token: usize| mentions.timexes.iter().any(|timex| timex.span.overlaps(tokens[token].span));
@@ -133,7 +133,7 @@ fn behind_times(sentence: &Sentence, dependents: &[Dependent], mentions: &Mentio
     dependents
         .iter()
         .filter_map(|dependent| match dependent.function {
-            Function::Object if is_time(dependent.token) => {
+            Function::Object | Function::Subject if is_time(dependent.token) => {
                 Some(Dependent { token: behind(dependent.token)?, ..*dependent })
             }
             _ => Some(*dependent),

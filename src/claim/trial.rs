@@ -45,6 +45,7 @@ pub struct Trial {
 pub fn is_verb(sentence: &Sentence, token: usize) -> bool {
     let word = &sentence.tokens[token];
     match word.upos {
+        _ if is_name(sentence, token) => false,
         Upos::Verb => true,
         Upos::Aux => word.deprel.universal() != Deprel::Aux,
         // "a condamné l'attaque et promis une enquête": the second participle may look like an adjective.
@@ -55,6 +56,14 @@ pub fn is_verb(sentence: &Sentence, token: usize) -> bool {
         }
         _ => false,
     }
+}
+
+/// Tells whether a word begins with a capital inside a sentence: "a rejeté sur Twitter les accusations".
+#[must_use]
+pub fn is_name(sentence: &Sentence, token: usize) -> bool {
+    token > 0
+        && sentence.tokens[token].form.chars().next().is_some_and(char::is_uppercase)
+        && sentence.tokens[token - 1].upos != Upos::Punct
 }
 
 /// Tries the entries of a word anew, in the order of the lexicon.

@@ -2,8 +2,8 @@
 
 use crate::article::Article;
 use crate::mention::Mentions;
-use crate::mention::case_form;
 use crate::mention::description::{find_entries, match_words, words_inside};
+use crate::mention::{case_form, is_place};
 use crate::ontology::Ontology;
 use crate::ontology::fold::fold_word;
 use crate::ontology::lexicon::{Entry, Function, Kind};
@@ -11,10 +11,10 @@ use crate::syntax::tag::Feature;
 use crate::syntax::{Deprel, Sentence, Upos};
 use crate::vocab::{self, Term};
 
-use super::argument::{Dependent, is_passive, is_reflexive, noun_dependents, verb_dependents};
+use super::argument::{Dependent, follows_quote, is_passive, is_reflexive, noun_dependents, verb_dependents};
 use super::event::{Event, Filler, clause_span};
 use super::role::{build, choose_role, core_noun, entity_for, fill};
-use super::trial::{Refusal, is_verb};
+use super::trial::{Refusal, is_name, is_verb};
 
 /// Finds the events of one sentence; topics that are events are joined by [`super::event::link_topics`].
 pub fn find_events(
@@ -79,7 +79,10 @@ fn find_verb(
     if candidates.is_empty() {
         return;
     }
-    let dependents = verb_dependents(sentence, token, ontology);
+    let mut dependents = verb_dependents(sentence, token, ontology);
+    if !dependents.iter().any(|dependent| dependent.function == Function::Object) {
+        dependents.extend(object_behind_name(number, sentence, token, mentions, ontology));
+    }
     let reflexive = is_reflexive(sentence, token) && !is_passive(sentence, token);
     let best = candidates
         .into_iter()
@@ -126,12 +129,38 @@ fn find_verb(
     events.extend(event);
 }
 
-/// Returns a verb's dependents as an entry sees them: to a reflexive verb a subject that looks passive is its subject
-/// ("des familles se sont réfugiées").
+/// Finds the object that the parser hung on a name in front of it: "a rencontré à Vladivostok Vladimir Poutine",
+/// "a rejeté sur Twitter les accusations".
+fn object_behind_name(
+    number: usize,
+    sentence: &Sentence,
+    verb: usize,
+    mentions: &Mentions,
+    ontology: &Ontology,
+) -> Option<Dependent> {
+    let tokens = &sentence.tokens;
+    let class_at = |token: usize| Some(mentions.entities[mentions.entity_at(number, token)?].class);
+    let is_place_name = |token: usize| {
+        tokens[token].deprel.universal() == Deprel::Obl
+            && class_at(token).is_some_and(|class| is_place(class, ontology))
+    };
+    let behind = |name: usize| {
+        sentence.children(name).filter(|child| *child > name).find(|child| {
+            let is_person = class_at(*child) == Some(vocab::PERSON) && case_form(sentence, *child).is_empty();
+            is_place_name(name) && is_person || is_name(sentence, name) && tokens[*child].deprel == Deprel::Obj
+        })
+    };
+    let token = sentence.children(verb).filter(|child| *child > verb).find_map(behind)?;
+    Some(Dependent { function: Function::Object, token })
+}
+
+/// Returns a verb's dependents as an entry sees them: to a verb that is reflexive or has no object, a subject that
+/// looks passive is its subject ("des familles se sont réfugiées", "la patrouille est tombée dans une embuscade").
 pub(super) fn own_dependents(entry: &Entry, sentence: &Sentence, dependents: &[Dependent]) -> Vec<Dependent> {
     let is_reflexive = entry.reflexive.iter().any(|flag| *flag);
+    let has_object = entry.roles(Function::Object).next().is_some() || !entry.object_class.is_empty();
     let is_own = |dependent: &Dependent| {
-        is_reflexive
+        (is_reflexive || !has_object)
             && dependent.function == Function::Object
             && matches!(sentence.tokens[dependent.token].deprel, Deprel::NsubjPass | Deprel::Nsubj)
     };
@@ -227,7 +256,7 @@ fn find_noun(
     }
     if event.entities(vocab::AGENT).next().is_none()
         && best.entry.frame.iter().any(|(_, role)| *role == vocab::AGENT)
-        && let Some(above) = sentence.tokens[token].head.filter(|_| is_state(sentence, token, ontology))
+        && let Some(above) = bearer(sentence, token, ontology)
         && mentions.entity_at(number, above).is_some()
     {
         fill(article, number, sentence, &mut event, vocab::AGENT, above, mentions, ontology);
@@ -279,14 +308,18 @@ fn is_known(sentence: &Sentence, noun: usize) -> bool {
     has(Deprel::Det, Some(Feature::DefiniteDef)) && !has(Deprel::Nummod, None) && !has(Deprel::Acl, None)
 }
 
-/// Tells whether a bare noun says what its noun is doing: "le président, en visite à Paris".
-fn is_state(sentence: &Sentence, noun: usize, ontology: &Ontology) -> bool {
+/// Returns who is doing what a bare noun says: "le président, en visite à Paris", "il était en déplacement".
+fn bearer(sentence: &Sentence, noun: usize, ontology: &Ontology) -> Option<usize> {
+    let tokens = &sentence.tokens;
     let case = case_form(sentence, noun);
-    sentence.tokens[noun].deprel == Deprel::Nmod
-        && !sentence.children(noun).any(|child| sentence.tokens[child].deprel == Deprel::Det)
-        && !case.is_empty()
+    let is_state = !sentence.children(noun).any(|child| tokens[child].deprel == Deprel::Det)
         && !ontology.lexicon.introduces(&case, vocab::THEME)
-        && ontology.lexicon.introduces(&case, vocab::PLACE)
+        && ontology.lexicon.introduces(&case, vocab::PLACE);
+    let mut children = sentence.children(noun);
+    if children.any(|child| tokens[child].deprel == Deprel::Cop) {
+        return sentence.children(noun).find(|child| is_state && tokens[*child].deprel == Deprel::Nsubj);
+    }
+    tokens[noun].head.filter(|_| is_state && tokens[noun].deprel == Deprel::Nmod)
 }
 
 /// Returns the dependents of an event noun, with those that its light verb has behind prepositions.
@@ -375,6 +408,7 @@ pub(super) fn refusal(
         Function::Clause => {
             of(*function).next().is_some()
                 || matches!(sentence.tokens[word].deprel, Deprel::Parataxis | Deprel::ParataxisInsert)
+                || follows_quote(sentence, word)
                 || sentence
                     .children(word)
                     .any(|child| matches!(sentence.tokens[child].deprel, Deprel::Parataxis | Deprel::Dislocated))

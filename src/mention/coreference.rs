@@ -511,6 +511,7 @@ fn add_pronoun(sentences: &[Sentence], number: usize, token: usize, mentions: &m
     let is_personal = word.upos == Upos::Pron
         && word.features.has(Feature::Person3)
         && !word.features.has(Feature::ReflexYes)
+        && !word.features.has(Feature::PronTypeInd)
         && (word.deprel != Deprel::ExplSubj || word.is_inverted())
         && matches!(
             word.deprel,

@@ -46,7 +46,9 @@ pub fn find_names(article: &Article, sentences: &[Sentence], ontology: &Ontology
             // A longer unknown name wins: "Paris Hilton" is not Paris.
             let found = match (known, unknown_end) {
                 (Some((end, candidates)), Some(unknown))
-                    if unknown > end && !is_owner_then_name(ontology, &candidates) =>
+                    if unknown > end
+                        && !is_owner_then_name(ontology, &candidates)
+                        && !is_person_behind(article, sentence, &folded, end, unknown, ontology) =>
                 {
                     Some((unknown, Vec::new()))
                 }
@@ -59,6 +61,10 @@ pub fn find_names(article: &Article, sentences: &[Sentence], ontology: &Ontology
                 continue;
             };
             let span = sentence.tokens[at].span.cover(sentence.tokens[last].span);
+            if candidates.is_empty() && last == at && is_pair(&folded[at], ontology) {
+                at = last + 1;
+                continue;
+            }
             if !candidates.is_empty() || !timexes.iter().any(|timex| timex.span.overlaps(span)) {
                 let head = head_of(sentence, at, last);
                 names.push(Name {
@@ -75,6 +81,26 @@ pub fn find_names(article: &Article, sentences: &[Sentence], ontology: &Ontology
         }
     }
     names
+}
+
+/// Tells whether a word joins two names of the gazetteer, as "l'axe Moscou-Pyongyang" does: it names neither.
+fn is_pair(folded: &str, ontology: &Ontology) -> bool {
+    let known = |part: &str| !ontology.gazetteer.find(part).is_empty();
+    folded.match_indices(' ').any(|(at, _)| known(&folded[..at]) && known(&folded[at + 1..]))
+}
+
+/// Tells whether a person of the gazetteer stands behind a place: "a rencontré à Vladivostok Vladimir Poutine".
+fn is_person_behind(
+    article: &Article,
+    sentence: &Sentence,
+    folded: &[String],
+    end: usize,
+    last: usize,
+    ontology: &Ontology,
+) -> bool {
+    find_known(article, sentence, folded, end + 1, ontology).is_some_and(|(found, candidates)| {
+        found == last && candidates.iter().any(|(id, _)| ontology.gazetteer.concept(*id).class == vocab::PERSON)
+    })
 }
 
 /// The name of a state or body in front of another name does not begin that name: "… de Russie Vladimir Poutine",
