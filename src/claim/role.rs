@@ -11,7 +11,7 @@ use crate::syntax::tag::Feature;
 use crate::syntax::{Deprel, Sentence, Upos};
 use crate::vocab::{self, Term};
 
-use super::argument::{Dependent, conjuncts, is_reflexive};
+use super::argument::{Dependent, conjuncts, is_passive, is_reflexive};
 use super::event::{Event, Filler, clause_span};
 
 /// Goes from a word of quantity to what it counts: "une centaine de soldats", "33 millions de tonnes".
@@ -90,12 +90,24 @@ pub(super) fn build(
                 && !is_reflexive(sentence, token)
                 && (is_unknown_noun(article, number, sentence, dependent.token, mentions, ontology)
                     || is_document(article, number, sentence, dependent.token, mentions, ontology)
-                        && answerable(number, sentence, dependent.token, token, mentions, ontology).is_some());
+                    || becomes_body(number, dependent.token, mentions));
             is_speaker.then_some(vocab::AGENT)
         });
         if let Some(role) = role {
             done.push(dependent.token);
             fill(article, number, sentence, &mut event, role, dependent.token, mentions, ontology);
+        }
+    }
+    let has_agent = event.fillers.iter().any(|(role, _)| *role == vocab::AGENT);
+    if !has_agent && ontology.schema.is_a(class, vocab::SPEECH_ACT) && is_passive(sentence, token) {
+        // "comme il est précisé dans le rapport": the text speaks.
+        let text = dependents.iter().find(|dependent| {
+            matches!(dependent.function, Function::Preposition(_))
+                && ontology.lexicon.introduces(&case_form(sentence, dependent.token), vocab::PLACE)
+                && is_document(article, number, sentence, dependent.token, mentions, ontology)
+        });
+        if let Some(text) = text {
+            fill(article, number, sentence, &mut event, vocab::AGENT, text.token, mentions, ontology);
         }
     }
     find_owner_of_instrument(number, sentence, &mut event, mentions, ontology);
@@ -216,6 +228,17 @@ fn is_unknown_noun(
         && !mentions.timexes.iter().any(|timex| timex.span.overlaps(sentence.tokens[token].span))
 }
 
+/// Takes an unknown name that was guessed to be a place for a body, because it speaks: "révélé par Mediapart".
+fn becomes_body(number: usize, token: usize, mentions: &mut Mentions) -> bool {
+    let Some(entity) = mentions.entity_at(number, token) else { return false };
+    let known = &mut mentions.entities[entity];
+    let is_guess = known.is_named && known.concept.is_none() && known.class == vocab::PLACE_CLASS;
+    if is_guess {
+        known.class = vocab::ORGANIZATION;
+    }
+    is_guess
+}
+
 /// Tells whether a word names something written.
 fn is_document(
     article: &Article,
@@ -306,6 +329,9 @@ pub(super) fn fill(
             }
         }
         let class = match role {
+            vocab::AGENT if is_speech && is_document(article, number, sentence, core, mentions, ontology) => {
+                Some(vocab::DOCUMENT)
+            }
             vocab::AGENT if is_speech && sentence.tokens[core].features.has(Feature::NumberPlur) => Some(vocab::GROUP),
             vocab::AGENT if is_speech => Some(vocab::PERSON),
             vocab::PATIENT
