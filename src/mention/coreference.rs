@@ -54,9 +54,26 @@ pub fn resolve(
                 add_description(article, sentence, number, token, mentions, ontology);
             }
         }
+        for name in &here {
+            add_apposed(sentence, number, name, mentions, ontology);
+        }
         for token in 0..sentence.tokens.len() {
             add_pronoun(sentences, number, token, mentions, ontology);
         }
+    }
+}
+
+/// Adds a noun of which nothing is known but the name beside it: "un ancien de la Gestapo, Alfons Goetzfrid".
+fn add_apposed(sentence: &Sentence, number: usize, name: &Name, mentions: &mut Mentions, ontology: &Ontology) {
+    let token = &sentence.tokens[name.head];
+    let (Deprel::Appos | Deprel::NmodAppos, Some(head)) = (token.deprel, token.head) else { return };
+    let (Some(entity), None) = (mentions.entity_at(number, name.head), mentions.entity_at(number, head)) else {
+        return;
+    };
+    if matches!(sentence.tokens[head].upos, Upos::Noun | Upos::Adj) && mentions.entities[entity].class == vocab::PERSON
+    {
+        let span = phrase_span(sentence, head, ontology);
+        mentions.add(Mention { span, sentence: number, head, entity, kind: MentionKind::Description });
     }
 }
 
@@ -476,11 +493,11 @@ fn apposed_name(
     // "l'émissaire de l'ONU Ghassan Salamé": the name hangs on the complement.
     let inside = || {
         let span = phrase_span(sentence, token, ontology);
+        let next = tokens.iter().find(|next| next.span.start >= span.end).map(|next| next.span.start);
         let mention =
             mentions.mentions.iter().rev().take_while(|mention| mention.sentence == number).find(|mention| {
                 mention.kind == MentionKind::Name
-                    && span.contains(mention.span)
-                    && (span.end == mention.span.end)
+                    && (span.contains(mention.span) && span.end == mention.span.end || next == Some(mention.span.start))
                     && mentions.entities[mention.entity].class == vocab::PERSON
                     && case_form(sentence, mention.head).is_empty()
             })?;
@@ -575,7 +592,7 @@ fn find_pronoun_antecedent(
             let is_person = mentions.entities[mention.entity].class == vocab::PERSON;
             let agrees = gender.is_some() && gender_of(mention) == gender;
             let score = usize::from(is_subject) * 5 + usize::from(is_person) * 2 + usize::from(agrees) * 3;
-            (mention.sentence * 4 + score, mention.span.start)
+            (mention.sentence * 6 + score, mention.span.start)
         })
         .map(|mention| mention.entity)
 }

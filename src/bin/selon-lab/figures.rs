@@ -194,20 +194,20 @@ fn measure_articles(script: &Path, arguments: &Arguments) -> miette::Result<Vec<
         Some(ratio(format!("annotated articles: {}", name.replace('_', " ")), value, target))
     };
     const TARGETS: &[(&str, Option<f64>)] = &[
-        ("facts", None),
-        ("events", None),
-        ("arguments", None),
-        ("attribution", None),
-        ("entities", None),
-        ("relations", None),
-        ("quotes", None),
+        ("facts", Some(0.60)),
+        ("events", Some(0.72)),
+        ("arguments", Some(0.60)),
+        ("attribution", Some(0.75)),
+        ("entities", Some(0.80)),
+        ("relations", Some(0.70)),
+        ("quotes", Some(0.90)),
         ("source", None),
-        ("chain", None),
-        ("factuality", None),
-        ("factuality_macro", None),
+        ("chain", Some(0.85)),
+        ("factuality", Some(0.90)),
+        ("factuality_macro", Some(0.65)),
         ("time", Some(0.75)),
         ("count", Some(0.80)),
-        ("speaker", None),
+        ("speaker", Some(0.85)),
     ];
     Ok(TARGETS.iter().filter_map(|(name, target)| score(name, *target)).collect())
 }
