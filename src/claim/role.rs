@@ -316,7 +316,13 @@ pub(super) fn fill(
         event.topics.push(token);
     }
     let is_speech = ontology.schema.is_a(event.class, vocab::SPEECH_ACT);
-    for part in conjuncts(sentence, token) {
+    let mut parts = conjuncts(sentence, token);
+    if sentence.tokens[token].features.has(Feature::PossYes)
+        && let Some(owners) = owners_together(number, sentence, token, mentions)
+    {
+        parts = owners;
+    }
+    for part in parts {
         let core = core_noun(sentence, part, ontology);
         event.fillers.push((role, core));
         if is_speech && matches!(role, vocab::PATIENT | vocab::AGENT) {
@@ -358,6 +364,19 @@ pub(super) fn fill(
             event.roles.push((role, filler));
         }
     }
+}
+
+/// Returns the coordinated subjects that a possessive means together: "l'Iran et la Turquie ont promis leur aide".
+fn owners_together(number: usize, sentence: &Sentence, possessive: usize, mentions: &Mentions) -> Option<Vec<usize>> {
+    let tokens = &sentence.tokens;
+    let owner = mentions.entity_at(number, possessive)?;
+    let verb = std::iter::successors(tokens[possessive].head, |at| tokens[*at].head)
+        .take(tokens.len())
+        .find(|at| tokens[*at].upos == Upos::Verb)?;
+    let subject = sentence.children(verb).find(|child| tokens[*child].deprel == Deprel::Nsubj)?;
+    let subjects = conjuncts(sentence, subject);
+    let is_meant = subjects.len() > 1 && subjects.iter().any(|part| mentions.entity_at(number, *part) == Some(owner));
+    is_meant.then_some(subjects)
 }
 
 /// Returns who is answerable for what a word names: the agent itself, or whoever made it, has it or did it ("la
