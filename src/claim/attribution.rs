@@ -11,10 +11,13 @@ use crate::ontology::Ontology;
 use crate::ontology::fold::fold_word;
 use crate::ontology::lexicon::{Kind, Position};
 use crate::span::Span;
+use crate::syntax::tag::Feature;
 use crate::syntax::{Deprel, Sentence, Upos};
 use crate::vocab::{self, Term};
 
+use super::argument::{antecedent, conjuncts};
 use super::event::{Event, EventId, Filler, clause_span};
+use super::factuality::is_perfect;
 use super::role::answerable;
 
 /// A stretch of text that somebody is answerable for.
@@ -112,6 +115,9 @@ fn speech_frame(sentences: &[Sentence], id: EventId, events: &[Event], ontology:
             *covered &= !own;
         }
     }
+    if event.control.is_some() {
+        uncover_additions(sentence, event.token, &mut tokens);
+    }
     for (index, token) in sentence.tokens.iter().enumerate() {
         if event.trigger.contains(token.span) || index == event.token {
             tokens[index] = false;
@@ -128,6 +134,20 @@ fn speech_frame(sentences: &[Sentence], id: EventId, events: &[Event], ontology:
         stance: event.stance,
         factuality: event.topic_factuality,
     })
+}
+
+/// Leaves out what the article adds about what is promised or asked: "promet de saisir les députés, qui ont approuvé …".
+fn uncover_additions(sentence: &Sentence, speech: usize, covered: &mut [bool]) {
+    let is_addition = |token: &usize| {
+        sentence.tokens[*token].deprel == Deprel::AclRelcl
+            && is_perfect(sentence, *token)
+            && !sentence.governs(*token, speech)
+    };
+    for clause in (0..sentence.tokens.len()).filter(is_addition) {
+        let mut own = vec![false; covered.len()];
+        cover_subtree(sentence, clause, &mut own);
+        covered.iter_mut().zip(own).for_each(|(covered, own)| *covered &= !own);
+    }
 }
 
 /// Tells whether a clause is introduced by a word that leaves it open: "si".
@@ -157,7 +177,10 @@ fn connective_frame(
     let mut matched = None;
     for first in [&surface, &form, &lemma] {
         for (_, entry, lemma) in ontology.lexicon.find(Kind::Connective, first) {
-            if entry.position == Some(Position::Initial) && token > 0 {
+            // "Pour Moscou, …", and "Joe Biden, pour qui …".
+            let is_relative =
+                |next: usize| sentence.tokens.get(next).is_some_and(|next| next.features.has(Feature::PronTypeRel));
+            if entry.position == Some(Position::Initial) && token > 0 && !is_relative(token + 1) {
                 continue;
             }
             if let Some(last) = match_words(article, sentence, token, &entry.lemmas[lemma][1..])
@@ -189,7 +212,8 @@ fn connective_frame(
         .unwrap_or(last);
     // "Pour Moscou, …" is a view; "Pour la première fois, …" is none.
     let is_of_class = |class: &Term| {
-        let entity = mentions.entity_at(number, complement).map(|entity| mentions.entities[entity].class);
+        let entity =
+            mentions.entity_at(number, antecedent(sentence, complement)).map(|entity| mentions.entities[entity].class);
         entity.is_some_and(|found| ontology.schema.is_a(found, *class))
     };
     if !entry.object_class.is_empty() && !entry.object_class.iter().any(is_of_class) {
@@ -246,7 +270,7 @@ fn sources_of(
 ) -> (Vec<EntityId>, Option<Term>) {
     let mut sources = Vec::new();
     let mut factuality = None;
-    for part in super::argument::conjuncts(sentence, complement) {
+    for part in conjuncts(sentence, antecedent(sentence, complement)) {
         if let Some(event) = events.iter().find(|event| event.sentence == number && event.token == part) {
             factuality = event.topic_factuality;
             let agents: Vec<_> = event.entities(vocab::AGENT).collect();

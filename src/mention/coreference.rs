@@ -489,7 +489,16 @@ fn apposed_name(
     let below = sentence
         .children(token)
         .filter(|child| is_apposition(tokens[*child].deprel) && case_form(sentence, *child).is_empty())
+        .filter(|child| !has_conjunct_between(sentence, token, *child))
         .find_map(name_at);
+    // "le dirigeant suédois et le ministre hongrois, Viktor Orban": the name goes with the nearer.
+    let beside = || {
+        let first = tokens[token].head.filter(|_| tokens[token].deprel == Deprel::Conj)?;
+        sentence
+            .children(first)
+            .filter(|child| *child > token && tokens[*child].deprel == Deprel::Appos)
+            .find_map(name_at)
+    };
     // "l'émissaire de l'ONU Ghassan Salamé": the name hangs on the complement.
     let inside = || {
         let span = phrase_span(sentence, token, ontology);
@@ -510,7 +519,12 @@ fn apposed_name(
             && case_form(sentence, token).is_empty())
         .then(|| name_at(head))?
     };
-    below.or_else(above).or_else(inside)
+    below.or_else(beside).or_else(above).or_else(inside)
+}
+
+/// Tells whether a conjunct of a noun stands between it and a later word.
+fn has_conjunct_between(sentence: &Sentence, noun: usize, later: usize) -> bool {
+    sentence.children(noun).any(|child| noun < child && child < later && sentence.tokens[child].deprel == Deprel::Conj)
 }
 
 fn is_definite(sentence: &Sentence, token: usize) -> bool {
