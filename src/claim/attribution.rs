@@ -97,7 +97,11 @@ fn speech_frame(sentences: &[Sentence], id: EventId, events: &[Event], ontology:
     }
     // "menacent la junte d'une intervention si le président n'est pas libéré": the condition is theirs.
     if event.control.is_some() {
-        for child in sentence.children(event.clause).filter(|child| is_condition(sentence, *child, ontology)) {
+        let clause = &sentence.tokens[event.clause];
+        let first = clause.head.filter(|_| clause.deprel == Deprel::Conj);
+        let behind = first.into_iter().flat_map(|first| sentence.children(first)).filter(|child| *child > event.clause);
+        let conditions = sentence.children(event.clause).chain(behind);
+        for child in conditions.filter(|child| is_condition(sentence, *child, ontology)) {
             cover_subtree(sentence, child, &mut tokens);
         }
     }
@@ -152,7 +156,7 @@ fn uncover_additions(sentence: &Sentence, speech: usize, covered: &mut [bool]) {
 
 /// Tells whether a clause is introduced by a word that leaves it open: "si".
 fn is_condition(sentence: &Sentence, clause: usize, ontology: &Ontology) -> bool {
-    sentence.tokens[clause].deprel == Deprel::Advcl
+    matches!(sentence.tokens[clause].deprel, Deprel::Advcl | Deprel::Conj)
         && sentence.children(clause).filter(|child| sentence.tokens[*child].deprel == Deprel::Mark).any(|mark| {
             let lemma = fold_word(&sentence.tokens[mark].lemma);
             ontology.lexicon.find(Kind::Marker, &lemma).any(|(_, entry, _)| {
