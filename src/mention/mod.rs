@@ -8,7 +8,9 @@ mod anaphora;
 pub mod coreference;
 pub mod description;
 pub mod name;
+mod pronoun;
 pub mod quantity;
+mod referent;
 pub mod time;
 
 use rustc_hash::FxHashMap;
