@@ -157,15 +157,11 @@ fn add_description(
     let entity = match named.or_else(|| find_antecedent(&found, mentions, ontology)) {
         Some(entity) => entity,
         None => mentions.add_entity(Entity {
-            class,
-            name: span.text(&article.text).to_owned(),
-            concept: None,
-            is_named: false,
             owner,
             relation,
             noun: noun.clone(),
             is_plural,
-            gender: None,
+            ..Entity::from_name(class, span.text(&article.text).to_owned())
         }),
     };
     let known = &mut mentions.entities[entity];

@@ -52,6 +52,24 @@ pub struct Entity {
     pub gender: Option<Feature>,
 }
 
+impl Entity {
+    /// Returns something of which nothing is known but its class and what it is called.
+    #[must_use]
+    pub fn from_name(class: Term, name: String) -> Self {
+        Self {
+            class,
+            name,
+            concept: None,
+            is_named: false,
+            owner: None,
+            relation: None,
+            noun: String::new(),
+            is_plural: false,
+            gender: None,
+        }
+    }
+}
+
 /// What kind of expression refers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MentionKind {
@@ -141,15 +159,10 @@ impl Mentions {
         let word = &sentence.tokens[token];
         let span = description::phrase_span(sentence, token, ontology);
         let entity = self.add_entity(Entity {
-            class,
-            name: span.text(&article.text).to_owned(),
-            concept: None,
-            is_named: false,
-            owner: None,
-            relation: None,
             noun: fold_word(&word.lemma),
             is_plural: word.features.has(Feature::NumberPlur),
             gender: word.features.gender(),
+            ..Entity::from_name(class, span.text(&article.text).to_owned())
         });
         self.add(Mention { span, sentence: number, head: token, entity, kind: MentionKind::Description });
         entity
@@ -172,15 +185,9 @@ impl Mentions {
         }
         let known = ontology.gazetteer.concept(concept);
         self.add_entity(Entity {
-            class: known.class,
-            name: known.label.clone(),
             concept: Some(concept),
             is_named: true,
-            owner: None,
-            relation: None,
-            noun: String::new(),
-            is_plural: false,
-            gender: None,
+            ..Entity::from_name(known.class, known.label.clone())
         })
     }
 }

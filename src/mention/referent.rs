@@ -38,17 +38,7 @@ pub(super) fn name_entity(
         return known;
     }
     let class = guess_class(article, sentence, name, ontology);
-    mentions.add_entity(Entity {
-        class,
-        name: text.to_owned(),
-        concept: None,
-        is_named: true,
-        owner: None,
-        relation: None,
-        noun: String::new(),
-        is_plural: false,
-        gender: None,
-    })
+    mentions.add_entity(Entity { is_named: true, ..Entity::from_name(class, text.to_owned()) })
 }
 
 /// Chooses among the concepts that a name can refer to.
