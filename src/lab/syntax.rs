@@ -153,7 +153,9 @@ fn join(treebank: &[ConlluSentence]) -> (String, Vec<Sentence>) {
             token.span = shift(token.span);
         }
         text.push_str(&gold.text);
-        text.push(' ');
+        // A title or an item of a list stands on a line of its own in any document; the treebank keeps no line breaks.
+        let is_title = !gold.text.trim_end().ends_with(['.', '!', '?', '…', '"', '»', '”', ':', ';', ',', ')']);
+        text.push(if is_title { '\n' } else { ' ' });
         sentences.push(sentence);
     }
     (text, sentences)
