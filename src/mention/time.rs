@@ -17,7 +17,7 @@ mod words;
 use chrono::NaiveDate;
 
 use self::grammar::{Base, Found, Grammar};
-use self::resolve::Context;
+use self::resolve::{Context, NamedDays};
 use self::scan::{Token, scan};
 use self::words::{Joint, Unit};
 use super::quantity::{Bound, cover};
@@ -252,7 +252,19 @@ pub fn find_timexes(text: &str, published: Option<NaiveDate>, words: &TimeWords)
     let tokens = scan(text);
     let grammar = Grammar::new(&tokens, words);
     let mut context = Context::new(published);
+    let (timexes, named) = read_through(&tokens, &grammar, &mut context);
+    if !context.needs(&named) {
+        return timexes;
+    }
+    // The headline says "mardi", the text says which one.
+    let mut context = Context::with_named_days(published, named);
+    read_through(&tokens, &grammar, &mut context).0
+}
+
+/// Reads the expressions of a text from its beginning, and gathers the weekdays that have their date beside them.
+fn read_through(tokens: &[Token], grammar: &Grammar, context: &mut Context) -> (Vec<Timex>, NamedDays) {
     let mut timexes = Vec::new();
+    let mut named = NamedDays::new();
     let mut at = 0;
     while let Some(token) = tokens.get(at) {
         if token.starts_line {
@@ -265,8 +277,13 @@ pub fn find_timexes(text: &str, published: Option<NaiveDate>, words: &TimeWords)
             continue;
         }
         let found = grammar.expression(at).filter(|found| found.next > at);
-        match found.and_then(|found| Some((describe(&found, &tokens, &context)?, found))) {
+        match found.and_then(|found| Some((describe(&found, tokens, context)?, found))) {
             Some((timex, found)) => {
+                if let (Base::Date { day: Some(_), weekday: Some(weekday), .. }, Some(day)) =
+                    (&found.base, timex.earliest)
+                {
+                    named.push((*weekday, day));
+                }
                 context.remember(&found, &timex);
                 timexes.push(timex);
                 at = found.next;
@@ -274,7 +291,7 @@ pub fn find_timexes(text: &str, published: Option<NaiveDate>, words: &TimeWords)
             None => at += 1,
         }
     }
-    timexes
+    (timexes, named)
 }
 
 /// Guesses whether the sentence around a span speaks of the future, where no

@@ -1,6 +1,8 @@
 //! What a time expression stands for, given when the article appeared and which
 //! dates stand before it.
 
+use std::cell::Cell;
+
 use chrono::{Datelike, NaiveDate};
 
 use super::calendar::{self, Period, add_days, add_months};
@@ -35,7 +37,16 @@ pub(super) struct Context {
     story: Option<(i32, u32)>,
     /// The last single day of the line, to which clock times belong.
     day: Option<Anchor>,
+    /// The lines begun.
+    lines: usize,
+    /// Whether the first line has a weekday without its date.
+    has_bare_weekday: Cell<bool>,
+    /// The weekdays whose date the text says: "mardi 1er juin".
+    named: NamedDays,
 }
+
+/// Weekdays by their number, Monday 1, each with its date.
+pub(super) type NamedDays = Vec<(u32, NaiveDate)>;
 
 /// Returns the kind of an expression.
 pub(super) fn kind(found: &Found) -> TimexType {
@@ -50,7 +61,31 @@ pub(super) fn kind(found: &Found) -> TimexType {
 
 impl Context {
     pub(super) fn new(published: Option<NaiveDate>) -> Self {
-        Self { published, last: None, story: None, day: None }
+        Self::with_named_days(published, NamedDays::new())
+    }
+
+    /// Begins a text of which it is known what its headline leaves out.
+    pub(super) fn with_named_days(published: Option<NaiveDate>, named: NamedDays) -> Self {
+        Self { published, last: None, story: None, day: None, lines: 0, has_bare_weekday: Cell::new(false), named }
+    }
+
+    /// Tells whether the headline has a weekday that one of these days could be.
+    pub(super) fn needs(&self, named: &NamedDays) -> bool {
+        self.has_bare_weekday.get() && !named.is_empty()
+    }
+
+    /// Returns the date of a weekday in the headline, if the text says it: less than a week away, and only one.
+    fn named_day(&self, weekday: u32) -> Option<NaiveDate> {
+        if self.lines > 1 {
+            return None;
+        }
+        self.has_bare_weekday.set(true);
+        let published = self.published?;
+        let is_near = |day: NaiveDate| (day - published).num_days().abs() < 7;
+        let mut days =
+            self.named.iter().filter(|(number, day)| *number == weekday && is_near(*day)).map(|(_, day)| *day);
+        let first = days.next()?;
+        days.all(|day| day == first).then_some(first)
     }
 
     /// Tells whether a day lies in the last months before the publication.
@@ -59,6 +94,7 @@ impl Context {
     }
 
     pub(super) fn start_line(&mut self) {
+        self.lines += 1;
         self.day = None;
         self.story = None;
     }
@@ -128,8 +164,11 @@ impl Context {
             _ => complete(from, &last),
         };
         let within = Self { published: last.earliest.or(self.published), story: None, ..self.clone() };
-        // The first end is the last such date before the second end.
-        let first = within.read(&completed, Tense::Past)?;
+        // The first end is the last such date before the second end, unless it counts from now itself.
+        let first = match completed.base {
+            Base::Shift { .. } => self.read(&completed, tense)?,
+            _ => within.read(&completed, Tense::Past)?,
+        };
         if let (Some(earliest), Some(latest)) = (first.earliest, last.latest)
             && earliest > latest
         {
@@ -184,6 +223,11 @@ impl Context {
                 self.period(&Base::Date { year: Some(year), month: Some(*month), day: *day, weekday: None }, tense)
             }
             Base::Date { year: None, month, day, weekday } => {
+                if let (None, None, Some(weekday)) = (month, day, weekday)
+                    && let Some(day) = self.named_day(*weekday)
+                {
+                    return Some(Ok(calendar::day(day)));
+                }
                 let unknown = match (month, day, weekday) {
                     (Some(month), Some(day), _) => {
                         // 2024 is a leap year: 29 February is possible.
