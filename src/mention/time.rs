@@ -17,7 +17,7 @@ mod words;
 use chrono::NaiveDate;
 
 use self::grammar::{Base, Found, Grammar};
-use self::resolve::{Context, NamedDays};
+use self::resolve::Context;
 use self::scan::{Token, scan};
 use self::words::{Joint, Unit};
 use super::quantity::{Bound, cover};
@@ -206,6 +206,14 @@ pub struct Timex {
     pub ends: Option<Box<[Timex; 2]>>,
 }
 
+/// Tells whether a day counted from an event only says more of the date before it: "lundi, à la veille du sommet".
+fn is_apposed(found: &Found, grammar: &Grammar, last: Option<usize>) -> bool {
+    let first = found.preposition.map_or(found.first, |(first, _)| first);
+    let counts_from_event = matches!(found.base, Base::Shift { unit: Unit::DAY, anaphoric: true, .. })
+        && grammar.has_complement(found.next);
+    counts_from_event && last.is_some_and(|last| grammar.stands_behind(first, last))
+}
+
 /// Resolves an expression by the tense of the verb it stands with.
 ///
 /// A date just gone by is meant even beside a future verb, if the next one is a
@@ -252,19 +260,20 @@ pub fn find_timexes(text: &str, published: Option<NaiveDate>, words: &TimeWords)
     let tokens = scan(text);
     let grammar = Grammar::new(&tokens, words);
     let mut context = Context::new(published);
-    let (timexes, named) = read_through(&tokens, &grammar, &mut context);
-    if !context.needs(&named) {
+    let timexes = read_through(&tokens, &grammar, &mut context);
+    if !context.leaves_weekday_open() {
         return timexes;
     }
     // The headline says "mardi", the text says which one.
-    let mut context = Context::with_named_days(published, named);
-    read_through(&tokens, &grammar, &mut context).0
+    let mut context = Context::with_named_days(published, context.into_named_days());
+    read_through(&tokens, &grammar, &mut context)
 }
 
-/// Reads the expressions of a text from its beginning, and gathers the weekdays that have their date beside them.
-fn read_through(tokens: &[Token], grammar: &Grammar, context: &mut Context) -> (Vec<Timex>, NamedDays) {
+/// Reads the expressions of a text from its beginning.
+fn read_through(tokens: &[Token], grammar: &Grammar, context: &mut Context) -> Vec<Timex> {
     let mut timexes = Vec::new();
-    let mut named = NamedDays::new();
+    // The token behind the last expression.
+    let mut last: Option<usize> = None;
     let mut at = 0;
     while let Some(token) = tokens.get(at) {
         if token.starts_line {
@@ -277,36 +286,49 @@ fn read_through(tokens: &[Token], grammar: &Grammar, context: &mut Context) -> (
             continue;
         }
         let found = grammar.expression(at).filter(|found| found.next > at);
+        let found = found.map(|found| if is_apposed(&found, grammar, last) { found.on_same_day() } else { found });
         match found.and_then(|found| Some((describe(&found, tokens, context)?, found))) {
             Some((timex, found)) => {
-                if let (Base::Date { day: Some(_), weekday: Some(weekday), .. }, Some(day)) =
-                    (&found.base, timex.earliest)
-                {
-                    named.push((*weekday, day));
-                }
                 context.remember(&found, &timex);
                 timexes.push(timex);
                 at = found.next;
+                last = Some(found.next);
             }
             None => at += 1,
         }
     }
-    (timexes, named)
+    timexes
 }
 
-/// Guesses whether the sentence around a span speaks of the future, where no
-/// parsed verb says so.
+/// Guesses the tense that a span stands with, where no parsed verb says so.
+///
+/// The words of its own clause decide, or else those of the next clause that
+/// tells, or of the last: "Lundi, il a dit qu'il viendra".
 #[must_use]
 pub fn guess_tense(text: &str, span: Span, words: &TimeWords) -> Tense {
     let ends = |character: char| matches!(character, '.' | '!' | '?' | '\n' | ';');
     let start = text.get(..span.start).and_then(|before| before.rfind(ends)).map_or(0, |at| at + 1);
     let end = text.get(span.end..).and_then(|after| after.find(ends)).map_or(text.len(), |at| span.end + at);
     let tokens = scan(text.get(start..end).unwrap_or_default());
-    let speaks_of_future = (0..tokens.len()).any(|at| {
-        words.joint(&tokens, at, Joint::Future).is_some()
-            || tokens.get(at).is_some_and(|token| words.has_future_ending(token))
-    });
-    if speaks_of_future { Tense::Future } else { Tense::Past }
+    let bounds =
+        (0..tokens.len()).filter(|at| tokens[*at].is(",") || words.joint(&tokens, *at, Joint::Clause).is_some());
+    let bounds: Vec<usize> = std::iter::once(0).chain(bounds).chain(std::iter::once(tokens.len())).collect();
+    let clauses: Vec<&[Token]> =
+        bounds.windows(2).map(|pair| &tokens[pair[0]..pair[1]]).filter(|clause| !clause.is_empty()).collect();
+    let is_behind = |clause: &&[Token]| clause.last().is_some_and(|token| start + token.span.end > span.start);
+    let own = clauses.iter().position(is_behind).unwrap_or(0);
+    let (before, after) = clauses.split_at(own);
+    after.iter().chain(before.iter().rev()).find_map(|clause| tense_of(clause, words)).unwrap_or_default()
+}
+
+/// Returns the tense that the words of a clause tell, if they tell one.
+fn tense_of(clause: &[Token], words: &TimeWords) -> Option<Tense> {
+    let has = |joint: Joint| (0..clause.len()).any(|at| words.joint(clause, at, joint).is_some());
+    if has(Joint::Future) || clause.iter().any(|token| words.has_future_ending(token)) {
+        Some(Tense::Future)
+    } else {
+        has(Joint::Past).then_some(Tense::Past)
+    }
 }
 
 /// Turns what was met in the tokens into a time expression; an impossible date is none.

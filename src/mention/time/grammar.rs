@@ -118,6 +118,11 @@ impl Found {
             preposition: None,
         }
     }
+
+    /// Returns the expression as one of the day spoken of.
+    pub(super) fn on_same_day(self) -> Self {
+        Self { base: Base::Shift { unit: Unit::DAY, by: 0, anaphoric: true }, ..self }
+    }
 }
 
 /// The code of the hours of daylight.
@@ -152,6 +157,16 @@ impl Grammar<'_> {
     /// Returns the token behind a phrase that only looks like a time: "une seconde fois".
     pub(super) fn not_time(&self, at: usize) -> Option<usize> {
         self.joint(at, Joint::NotTime)
+    }
+
+    /// Tells whether what stands here is tied to the word before: "de la démission".
+    pub(super) fn has_complement(&self, at: usize) -> bool {
+        self.joint(at, Joint::Of).is_some()
+    }
+
+    /// Tells whether a token follows another at once or behind a comma.
+    pub(super) fn stands_behind(&self, at: usize, last: usize) -> bool {
+        at == last || at == last + 1 && self.token(last).is_some_and(|token| token.is(","))
     }
 
     /// Reads an expression with its preposition at a token.

@@ -41,8 +41,10 @@ pub(super) struct Context {
     lines: usize,
     /// Whether the first line has a weekday without its date.
     has_bare_weekday: Cell<bool>,
-    /// The weekdays whose date the text says: "mardi 1er juin".
+    /// The weekdays whose date the whole text says: "mardi 1er juin".
     named: NamedDays,
+    /// Those of them that were read.
+    seen: NamedDays,
 }
 
 /// Weekdays by their number, Monday 1, each with its date.
@@ -66,26 +68,41 @@ impl Context {
 
     /// Begins a text of which it is known what its headline leaves out.
     pub(super) fn with_named_days(published: Option<NaiveDate>, named: NamedDays) -> Self {
-        Self { published, last: None, story: None, day: None, lines: 0, has_bare_weekday: Cell::new(false), named }
-    }
-
-    /// Tells whether the headline has a weekday that one of these days could be.
-    pub(super) fn needs(&self, named: &NamedDays) -> bool {
-        self.has_bare_weekday.get() && !named.is_empty()
-    }
-
-    /// Returns the date of a weekday in the headline, if the text says it: less than a week away, and only one.
-    fn named_day(&self, weekday: u32) -> Option<NaiveDate> {
-        if self.lines > 1 {
-            return None;
+        Self {
+            published,
+            last: None,
+            story: None,
+            day: None,
+            lines: 0,
+            has_bare_weekday: Cell::new(false),
+            named,
+            seen: NamedDays::new(),
         }
-        self.has_bare_weekday.set(true);
+    }
+
+    /// Tells whether the headline has a weekday that a date of the text could be.
+    pub(super) fn leaves_weekday_open(&self) -> bool {
+        self.has_bare_weekday.get() && !self.seen.is_empty()
+    }
+
+    /// Returns the date of a weekday, if the text says it before, or anywhere for the headline: less than a week away,
+    /// and only one.
+    fn named_day(&self, weekday: u32) -> Option<NaiveDate> {
+        let is_headline = self.lines <= 1;
+        if is_headline {
+            self.has_bare_weekday.set(true);
+        }
+        let named = if is_headline { &self.named } else { &self.seen };
         let published = self.published?;
         let is_near = |day: NaiveDate| (day - published).num_days().abs() < 7;
-        let mut days =
-            self.named.iter().filter(|(number, day)| *number == weekday && is_near(*day)).map(|(_, day)| *day);
+        let mut days = named.iter().filter(|(number, day)| *number == weekday && is_near(*day)).map(|(_, day)| *day);
         let first = days.next()?;
         days.all(|day| day == first).then_some(first)
+    }
+
+    /// Returns the weekdays whose date was read.
+    pub(super) fn into_named_days(self) -> NamedDays {
+        self.seen
     }
 
     /// Tells whether a day lies in the last months before the publication.
@@ -105,6 +122,9 @@ impl Context {
 
     /// Keeps a date for the expressions that lean on it.
     pub(super) fn remember(&mut self, found: &Found, timex: &Timex) {
+        if let (Base::Date { day: Some(_), weekday: Some(weekday), .. }, Some(day)) = (&found.base, timex.earliest) {
+            self.seen.push((*weekday, day));
+        }
         if let Base::Date { year: Some(year), month: Some(month), .. } = found.base {
             self.story = Some((year, month));
         }

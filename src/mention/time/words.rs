@@ -156,6 +156,10 @@ pub(crate) enum Joint {
     DurationNoun,
     /// Speaks of the future: "prévu".
     Future,
+    /// Speaks of the past: the auxiliaries.
+    Past,
+    /// Begins a clause: "que".
+    Clause,
     /// The ending of a verb in the future.
     FutureEnding,
     /// Makes a clock time late: "après-midi".
@@ -196,6 +200,8 @@ impl Joint {
             "age" => Self::Age,
             "durationNoun" => Self::DurationNoun,
             "future" => Self::Future,
+            "past" => Self::Past,
+            "clause" => Self::Clause,
             "futureEnding" => Self::FutureEnding,
             "afternoon" => Self::Afternoon,
             "at" => Self::At,
