@@ -285,6 +285,19 @@ fn clocks_durations_and_sets_have_their_type() {
 }
 
 #[test]
+fn a_length_says_when_only_if_it_is_counted() {
+    for (text, is_length) in [
+        ("Une trêve de deux heures.", true),
+        ("Il a plu pendant trois jours.", true),
+        ("Il a plu il y a trois jours.", false),
+        ("Il pleut depuis trois jours.", false),
+        ("Il a plu ces derniers jours.", false),
+    ] {
+        assert_eq!(timexes(text)[0].is_length, is_length, "{text}");
+    }
+}
+
+#[test]
 fn ages_and_counts_are_no_times() {
     for text in [
         "Jean Dupont, 42 ans, est mort.",

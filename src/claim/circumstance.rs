@@ -1,6 +1,6 @@
 //! When and how many: times and numbers that belong to an event.
 
-use crate::mention::time::{Relation, Timex, TimexType};
+use crate::mention::time::{Relation, Timex};
 use crate::mention::{Mentions, case_form};
 use crate::ontology::Ontology;
 use crate::span::Span;
@@ -12,10 +12,8 @@ use super::event::{Event, EventId, Filler};
 /// Gives each time expression to the event whose clause it stands in.
 pub fn attach_times(sentences: &[Sentence], mentions: &mut Mentions, events: &mut [Event], ontology: &Ontology) {
     let is_distance = |timex: &Timex| matches!(timex.relation, Relation::LaterThan | Relation::EarlierThan);
-    // "une trêve de deux heures": a length says how long, and when only if it counts from a known day.
-    let is_mere_length =
-        |timex: &Timex| timex.kind == TimexType::Duration && timex.earliest.is_none() && timex.latest.is_none();
-    let dates = |timex: &Timex| !is_distance(timex) && !is_mere_length(timex);
+    // "une trêve de deux heures" says how long the truce lasts, not when it was.
+    let dates = |timex: &Timex| !is_distance(timex) && !timex.is_length;
     for (number, timex) in mentions.timexes.iter().enumerate().filter(|(_, timex)| dates(timex)) {
         let Some(sentence) = sentences.iter().position(|sentence| sentence.span.overlaps(timex.span)) else { continue };
         let Some(head) = head_of(&sentences[sentence], timex.span) else { continue };

@@ -158,6 +158,23 @@ labels! {
     Per "per",
 }
 
+impl Relation {
+    /// Tells whether a length behind the preposition is counted from some day, and so says when.
+    const fn counts(self) -> bool {
+        matches!(
+            self,
+            Self::Since
+                | Self::By
+                | Self::Ago
+                | Self::Ahead
+                | Self::Later
+                | Self::Earlier
+                | Self::LaterThan
+                | Self::EarlierThan
+        )
+    }
+}
+
 /// The time a verb speaks of, which says which "lundi" or "juin" is meant.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Tense {
@@ -202,6 +219,8 @@ pub struct Timex {
     pub future: Option<Reading>,
     /// Whether the past reading lies much nearer to the publication than the future one.
     pub is_recent: bool,
+    /// Whether it says how long and not when: "trois jours", not "il y a trois jours" or "ces derniers jours".
+    pub is_length: bool,
     /// The two ends of a range, for "du 3 au 5 mars".
     pub ends: Option<Box<[Timex; 2]>>,
 }
@@ -369,6 +388,7 @@ fn describe(found: &Found, tokens: &[Token], context: &Context) -> Option<Timex>
         relation: found.relation,
         preposition: found.preposition.map(|(first, next)| cover(tokens, first, next)),
         is_recent: context.is_recent(reading.latest),
+        is_length: matches!(found.base, Base::Duration { .. }) && !found.relation.counts(),
         future,
         ends,
     })
