@@ -181,6 +181,17 @@ fn the_tense_is_that_of_the_clause() {
 }
 
 #[test]
+fn what_begins_or_ends_lies_ahead_unless_it_is_just_past() {
+    for (text, value) in [
+        ("Gratuit à partir du 3 septembre.", "2024-09-03"),
+        ("Gratuit à partir du 3 juin.", "2024-06-03"),
+        ("Déposez avant le 15 juillet.", "2024-07-15"),
+    ] {
+        assert_eq!(timexes(text)[0].value, value, "{text}");
+    }
+}
+
+#[test]
 fn a_weekday_is_the_one_whose_date_the_text_says() {
     for text in
         ["Fête samedi à Lens.\nLe bal a lieu samedi 22 juin.", "La fête du samedi 22 juin.\nEntrée libre samedi."]

@@ -358,6 +358,10 @@ fn describe(found: &Found, tokens: &[Token], context: &Context) -> Option<Timex>
     let (reading, future) = match (found.relation, future) {
         (Relation::Until | Relation::By, Some(future)) => (future, None),
         (Relation::Since, _) => (past, None),
+        // "à partir du 17 février" in January, "avant le 15 mars": plans, unless the date is only just gone by.
+        (Relation::From | Relation::Before, Some(future)) if !context.is_recent(past.earliest.or(past.latest)) => {
+            (future, None)
+        }
         (_, future) => (past, future),
     };
     let ends = match &found.base {
