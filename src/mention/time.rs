@@ -319,12 +319,28 @@ fn read_through(tokens: &[Token], grammar: &Grammar, context: &mut Context) -> V
     timexes
 }
 
+/// Resolves an expression beside which no verb tells its tense: by the reading nearer to the publication.
+#[must_use]
+pub fn resolve_nearest(timex: &Timex, published: Option<NaiveDate>) -> Reading {
+    let distance = |reading: &Reading| {
+        let (published, earliest, latest) = (published?, reading.earliest?, reading.latest?);
+        Some((earliest - published).max(published - latest).num_days().max(0))
+    };
+    let past = resolve(timex, Tense::Past);
+    match &timex.future {
+        Some(future) if distance(future).zip(distance(&past)).is_some_and(|(ahead, back)| ahead < back) => {
+            future.clone()
+        }
+        _ => past,
+    }
+}
+
 /// Guesses the tense that a span stands with, where no parsed verb says so.
 ///
 /// The words of its own clause decide, or else those of the next clause that
 /// tells, or of the last: "Lundi, il a dit qu'il viendra".
 #[must_use]
-pub fn guess_tense(text: &str, span: Span, words: &TimeWords) -> Tense {
+pub fn guess_tense(text: &str, span: Span, words: &TimeWords) -> Option<Tense> {
     let ends = |character: char| matches!(character, '.' | '!' | '?' | '\n' | ';');
     let start = text.get(..span.start).and_then(|before| before.rfind(ends)).map_or(0, |at| at + 1);
     let end = text.get(span.end..).and_then(|after| after.find(ends)).map_or(text.len(), |at| span.end + at);
@@ -337,7 +353,7 @@ pub fn guess_tense(text: &str, span: Span, words: &TimeWords) -> Tense {
     let is_behind = |clause: &&[Token]| clause.last().is_some_and(|token| start + token.span.end > span.start);
     let own = clauses.iter().position(is_behind).unwrap_or(0);
     let (before, after) = clauses.split_at(own);
-    after.iter().chain(before.iter().rev()).find_map(|clause| tense_of(clause, words)).unwrap_or_default()
+    after.iter().chain(before.iter().rev()).find_map(|clause| tense_of(clause, words))
 }
 
 /// Returns the tense that the words of a clause tell, if they tell one.
