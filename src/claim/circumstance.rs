@@ -12,7 +12,9 @@ use super::event::{Event, EventId, Filler};
 /// Gives each time expression to the event whose clause it stands in.
 pub fn attach_times(sentences: &[Sentence], mentions: &mut Mentions, events: &mut [Event], ontology: &Ontology) {
     let is_distance = |timex: &Timex| matches!(timex.relation, Relation::LaterThan | Relation::EarlierThan);
-    for (number, timex) in mentions.timexes.iter().enumerate().filter(|(_, timex)| !is_distance(timex)) {
+    // "une trêve de deux heures" says how long the truce lasts, not when it was.
+    let dates = |timex: &Timex| !is_distance(timex) && !timex.is_length;
+    for (number, timex) in mentions.timexes.iter().enumerate().filter(|(_, timex)| dates(timex)) {
         let Some(sentence) = sentences.iter().position(|sentence| sentence.span.overlaps(timex.span)) else { continue };
         let Some(head) = head_of(&sentences[sentence], timex.span) else { continue };
         for event in events_above(&sentences[sentence], sentence, head, events, ontology) {

@@ -8,10 +8,12 @@
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
+use chrono::NaiveDate;
+
 use super::gold::GoldError;
 use super::score::{Score, share, table};
 use super::timeml;
-use crate::mention::time::{Reading, TimeWords, Timex, find_timexes, guess_tense, resolve};
+use crate::mention::time::{Reading, TimeWords, Timex, find_timexes, guess_tense, resolve, resolve_nearest};
 use crate::span::Span;
 
 /// How many documents of the French TimeBank, in the order of their names, the grammar of times was made on.
@@ -103,8 +105,10 @@ pub fn evaluate(documents: &[PathBuf], words: &TimeWords) -> Result<Comparison, 
                 value: tag.value("value").to_owned(),
             })
             .collect();
-        let found: Vec<Expression> =
-            find_timexes(text, document.published, words).iter().flat_map(|timex| read(text, timex, words)).collect();
+        let found: Vec<Expression> = find_timexes(text, document.published, words)
+            .iter()
+            .flat_map(|timex| read(text, timex, document.published, words))
+            .collect();
         for score in [&mut comparison.strict, &mut comparison.relaxed] {
             score.gold += gold.len();
             score.found += found.len();
@@ -141,10 +145,13 @@ fn describe(expression: &Expression, text: &str) -> String {
 }
 
 /// Returns a time as TimeML annotates it: a range as its two ends.
-fn read(text: &str, timex: &Timex, words: &TimeWords) -> Vec<Expression> {
+fn read(text: &str, timex: &Timex, published: Option<NaiveDate>, words: &TimeWords) -> Vec<Expression> {
     if let Some(ends) = &timex.ends {
-        return ends.iter().flat_map(|end| read(text, end, words)).collect();
+        return ends.iter().flat_map(|end| read(text, end, published, words)).collect();
     }
-    let Reading { value, .. } = resolve(timex, guess_tense(text, timex.span, words));
+    let Reading { value, .. } = match guess_tense(text, timex.span, words) {
+        Some(tense) => resolve(timex, tense),
+        None => resolve_nearest(timex, published),
+    };
     vec![Expression { span: timex.span, kind: timex.kind.as_str().to_owned(), value }]
 }

@@ -151,7 +151,7 @@ fn counted_at(words: &NumberWords, tokens: &[Token], at: usize) -> Option<(Quant
     if let Some(found) = collective_at(words, tokens, at) {
         return Some(found);
     }
-    let low = words.numeral(tokens, at)?;
+    let low = words.signed(tokens, at)?;
     let joint = words
         .particle(tokens, low.next, Particle::To)
         .or_else(|| words.particle(tokens, low.next, Particle::Or))
@@ -201,6 +201,8 @@ fn range(tokens: &[Token], at: usize, low: Numeral, high: Numeral) -> Option<(Qu
 /// Reads a collective without a number in front: "des milliers", "la centaine".
 fn collective_at(words: &NumberWords, tokens: &[Token], at: usize) -> Option<(Quantity, usize)> {
     let start = words.particle(tokens, at, Particle::Several).unwrap_or(at);
+    // A lone letter is a symbol, which needs its number: "10 k".
+    tokens.get(start).filter(|token| token.kind != Kind::Word || token.lower.chars().count() > 1)?;
     let (mut value, mut next, plural, bound) = words.word(tokens, start, true)?;
     while let Some((factor, behind, ..)) =
         words.particle(tokens, next, Particle::Of).and_then(|of| words.word(tokens, of, true))

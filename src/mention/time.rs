@@ -158,6 +158,23 @@ labels! {
     Per "per",
 }
 
+impl Relation {
+    /// Tells whether a length behind the preposition is counted from some day, and so says when.
+    const fn counts(self) -> bool {
+        matches!(
+            self,
+            Self::Since
+                | Self::By
+                | Self::Ago
+                | Self::Ahead
+                | Self::Later
+                | Self::Earlier
+                | Self::LaterThan
+                | Self::EarlierThan
+        )
+    }
+}
+
 /// The time a verb speaks of, which says which "lundi" or "juin" is meant.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Tense {
@@ -202,8 +219,18 @@ pub struct Timex {
     pub future: Option<Reading>,
     /// Whether the past reading lies much nearer to the publication than the future one.
     pub is_recent: bool,
+    /// Whether it says how long and not when: "trois jours", not "il y a trois jours" or "ces derniers jours".
+    pub is_length: bool,
     /// The two ends of a range, for "du 3 au 5 mars".
     pub ends: Option<Box<[Timex; 2]>>,
+}
+
+/// Tells whether a day counted from an event only says more of the date before it: "lundi, à la veille du sommet".
+fn is_apposed(found: &Found, grammar: &Grammar, last: Option<usize>) -> bool {
+    let first = found.preposition.map_or(found.first, |(first, _)| first);
+    let counts_from_event = matches!(found.base, Base::Shift { unit: Unit::DAY, anaphoric: true, .. })
+        && grammar.has_complement(found.next);
+    counts_from_event && last.is_some_and(|last| grammar.stands_behind(first, last))
 }
 
 /// Resolves an expression by the tense of the verb it stands with.
@@ -252,7 +279,20 @@ pub fn find_timexes(text: &str, published: Option<NaiveDate>, words: &TimeWords)
     let tokens = scan(text);
     let grammar = Grammar::new(&tokens, words);
     let mut context = Context::new(published);
+    let timexes = read_through(&tokens, &grammar, &mut context);
+    if !context.leaves_weekday_open() {
+        return timexes;
+    }
+    // The headline says "mardi", the text says which one.
+    let mut context = Context::with_named_days(published, context.into_named_days());
+    read_through(&tokens, &grammar, &mut context)
+}
+
+/// Reads the expressions of a text from its beginning.
+fn read_through(tokens: &[Token], grammar: &Grammar, context: &mut Context) -> Vec<Timex> {
     let mut timexes = Vec::new();
+    // The token behind the last expression.
+    let mut last: Option<usize> = None;
     let mut at = 0;
     while let Some(token) = tokens.get(at) {
         if token.starts_line {
@@ -265,11 +305,13 @@ pub fn find_timexes(text: &str, published: Option<NaiveDate>, words: &TimeWords)
             continue;
         }
         let found = grammar.expression(at).filter(|found| found.next > at);
-        match found.and_then(|found| Some((describe(&found, &tokens, &context)?, found))) {
+        let found = found.map(|found| if is_apposed(&found, grammar, last) { found.on_same_day() } else { found });
+        match found.and_then(|found| Some((describe(&found, tokens, context)?, found))) {
             Some((timex, found)) => {
                 context.remember(&found, &timex);
                 timexes.push(timex);
                 at = found.next;
+                last = Some(found.next);
             }
             None => at += 1,
         }
@@ -277,19 +319,51 @@ pub fn find_timexes(text: &str, published: Option<NaiveDate>, words: &TimeWords)
     timexes
 }
 
-/// Guesses whether the sentence around a span speaks of the future, where no
-/// parsed verb says so.
+/// Resolves an expression beside which no verb tells its tense: by the reading nearer to the publication.
 #[must_use]
-pub fn guess_tense(text: &str, span: Span, words: &TimeWords) -> Tense {
+pub fn resolve_nearest(timex: &Timex, published: Option<NaiveDate>) -> Reading {
+    let distance = |reading: &Reading| {
+        let (published, earliest, latest) = (published?, reading.earliest?, reading.latest?);
+        Some((earliest - published).max(published - latest).num_days().max(0))
+    };
+    let past = resolve(timex, Tense::Past);
+    match &timex.future {
+        Some(future) if distance(future).zip(distance(&past)).is_some_and(|(ahead, back)| ahead < back) => {
+            future.clone()
+        }
+        _ => past,
+    }
+}
+
+/// Guesses the tense that a span stands with, where no parsed verb says so.
+///
+/// The words of its own clause decide, or else those of the next clause that
+/// tells, or of the last: "Lundi, il a dit qu'il viendra".
+#[must_use]
+pub fn guess_tense(text: &str, span: Span, words: &TimeWords) -> Option<Tense> {
     let ends = |character: char| matches!(character, '.' | '!' | '?' | '\n' | ';');
     let start = text.get(..span.start).and_then(|before| before.rfind(ends)).map_or(0, |at| at + 1);
     let end = text.get(span.end..).and_then(|after| after.find(ends)).map_or(text.len(), |at| span.end + at);
     let tokens = scan(text.get(start..end).unwrap_or_default());
-    let speaks_of_future = (0..tokens.len()).any(|at| {
-        words.joint(&tokens, at, Joint::Future).is_some()
-            || tokens.get(at).is_some_and(|token| words.has_future_ending(token))
-    });
-    if speaks_of_future { Tense::Future } else { Tense::Past }
+    let bounds =
+        (0..tokens.len()).filter(|at| tokens[*at].is(",") || words.joint(&tokens, *at, Joint::Clause).is_some());
+    let bounds: Vec<usize> = std::iter::once(0).chain(bounds).chain(std::iter::once(tokens.len())).collect();
+    let clauses: Vec<&[Token]> =
+        bounds.windows(2).map(|pair| &tokens[pair[0]..pair[1]]).filter(|clause| !clause.is_empty()).collect();
+    let is_behind = |clause: &&[Token]| clause.last().is_some_and(|token| start + token.span.end > span.start);
+    let own = clauses.iter().position(is_behind).unwrap_or(0);
+    let (before, after) = clauses.split_at(own);
+    after.iter().chain(before.iter().rev()).find_map(|clause| tense_of(clause, words))
+}
+
+/// Returns the tense that the words of a clause tell, if they tell one.
+fn tense_of(clause: &[Token], words: &TimeWords) -> Option<Tense> {
+    let has = |joint: Joint| (0..clause.len()).any(|at| words.joint(clause, at, joint).is_some());
+    if has(Joint::Future) || clause.iter().any(|token| words.has_future_ending(token)) {
+        Some(Tense::Future)
+    } else {
+        has(Joint::Past).then_some(Tense::Past)
+    }
 }
 
 /// Turns what was met in the tokens into a time expression; an impossible date is none.
@@ -300,6 +374,10 @@ fn describe(found: &Found, tokens: &[Token], context: &Context) -> Option<Timex>
     let (reading, future) = match (found.relation, future) {
         (Relation::Until | Relation::By, Some(future)) => (future, None),
         (Relation::Since, _) => (past, None),
+        // "à partir du 17 février" in January, "avant le 15 mars": plans, unless the date is only just gone by.
+        (Relation::From | Relation::Before, Some(future)) if !context.is_recent(past.earliest.or(past.latest)) => {
+            (future, None)
+        }
         (_, future) => (past, future),
     };
     let ends = match &found.base {
@@ -330,6 +408,7 @@ fn describe(found: &Found, tokens: &[Token], context: &Context) -> Option<Timex>
         relation: found.relation,
         preposition: found.preposition.map(|(first, next)| cover(tokens, first, next)),
         is_recent: context.is_recent(reading.latest),
+        is_length: matches!(found.base, Base::Duration { .. }) && !found.relation.counts(),
         future,
         ends,
     })

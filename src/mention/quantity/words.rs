@@ -19,6 +19,8 @@ pub(crate) enum Particle {
     Ordinal,
     /// The decimal point, spoken: "virgule".
     Point,
+    /// The sign of a negative number, spoken: "moins 15".
+    Minus,
 }
 
 impl Particle {
@@ -34,6 +36,7 @@ impl Particle {
             "notCounted" => Self::NotCounted,
             "ordinal" => Self::Ordinal,
             "point" => Self::Point,
+            "minus" => Self::Minus,
             _ => return None,
         })
     }
@@ -281,10 +284,24 @@ impl NumberWords {
         after.map(|next| (total + current, next))
     }
 
+    /// Reads a number, also behind a sign in letters: "moins 15", "moins cinq".
+    pub(super) fn signed(&self, tokens: &[Token], at: usize) -> Option<Numeral> {
+        match self.particle(tokens, at, Particle::Minus) {
+            Some(behind) => {
+                let numeral = self.numeral(tokens, behind)?;
+                Some(Numeral { value: -numeral.value, is_article: false, ..numeral })
+            }
+            None => self.numeral(tokens, at),
+        }
+    }
+
     /// Reads a number, with its scale words, at a token.
     pub(crate) fn numeral(&self, tokens: &[Token], at: usize) -> Option<Numeral> {
         let digits = self.digits(tokens, at).or_else(|| self.negative(tokens, at));
-        let (mut value, mut next) = digits.or_else(|| self.letters(tokens, at))?;
+        let (mut value, mut next) = digits.or_else(|| {
+            let letters = self.letters(tokens, at)?;
+            (!self.is_named(tokens, at, letters.1)).then_some(letters)
+        })?;
         if digits.is_none()
             && let Some((decimals, behind)) = self.decimals(tokens, next)
         {
@@ -335,6 +352,21 @@ impl NumberWords {
             next = half;
         }
         Some(Numeral { value, scale, next, bound, is_article: is_lone && next == at + 1, is_digits: digits.is_some() })
+    }
+
+    /// Tells whether letters that write a number are part of a name: "Pont-Neuf", "Deux-Sèvres".
+    fn is_named(&self, tokens: &[Token], at: usize, next: usize) -> bool {
+        let is_glued = |at: usize| tokens.get(at).is_some_and(|token| token.glued);
+        let joins = |at: usize| tokens.get(at).is_some_and(|token| token.is("-") && token.glued) && is_glued(at + 1);
+        let is_word = |at: usize| tokens.get(at).is_some_and(|token| token.kind == Kind::Word);
+        let has_capital = |at: usize| tokens.get(at).is_some_and(|token| token.has_capital);
+        let ends_name = at >= 2 && joins(at - 1) && is_word(at - 2) && self.word(tokens, at - 2, false).is_none();
+        ends_name
+            || joins(next)
+                && is_word(next + 1)
+                && has_capital(at)
+                && has_capital(next + 1)
+                && self.word(tokens, next + 1, false).is_none()
     }
 
     fn letters_or_digits(&self, tokens: &[Token], at: usize, below: f64) -> Option<(f64, usize)> {

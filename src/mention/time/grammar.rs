@@ -118,6 +118,11 @@ impl Found {
             preposition: None,
         }
     }
+
+    /// Returns the expression as one of the day spoken of.
+    pub(super) fn on_same_day(self) -> Self {
+        Self { base: Base::Shift { unit: Unit::DAY, by: 0, anaphoric: true }, ..self }
+    }
 }
 
 /// The code of the hours of daylight.
@@ -125,6 +130,15 @@ const DAYTIME: &str = "TDT";
 
 /// How many expressions may stand inside each other.
 const DEPTH: usize = 4;
+
+/// Tells whether a day is meant, by its date, its weekday or its distance from now.
+fn is_day(base: &Base) -> bool {
+    match base {
+        Base::Date { day, weekday, .. } => day.is_some() || weekday.is_some(),
+        Base::Shift { unit, anaphoric, .. } => *unit == Unit::DAY && !anaphoric,
+        _ => false,
+    }
+}
 
 /// A text's tokens with the words that make expressions of them.
 pub(super) struct Grammar<'a> {
@@ -143,6 +157,16 @@ impl Grammar<'_> {
     /// Returns the token behind a phrase that only looks like a time: "une seconde fois".
     pub(super) fn not_time(&self, at: usize) -> Option<usize> {
         self.joint(at, Joint::NotTime)
+    }
+
+    /// Tells whether what stands here is tied to the word before: "de la démission".
+    pub(super) fn has_complement(&self, at: usize) -> bool {
+        self.joint(at, Joint::Of).is_some()
+    }
+
+    /// Tells whether a token follows another at once or behind a comma.
+    pub(super) fn stands_behind(&self, at: usize, last: usize) -> bool {
+        at == last || at == last + 1 && self.token(last).is_some_and(|token| token.is(","))
     }
 
     /// Reads an expression with its preposition at a token.
@@ -215,16 +239,15 @@ impl Grammar<'_> {
                 found.relation = Relation::EarlierThan;
             }
         }
-        if matches!(found.base, Base::Date { .. } | Base::Season { .. })
-            && let Some(range) = self.stretch(&found)
-        {
+        let has_ends = matches!(found.base, Base::Date { .. } | Base::Season { .. }) || is_day(&found.base);
+        if has_ends && let Some(range) = self.stretch(&found, relation) {
             return Some(range);
         }
         Some(found)
     }
 
-    /// Reads the second end behind a first one: "1982-1990", "mars-avril", "lundi à mercredi" behind "de".
-    fn stretch(&self, from: &Found) -> Option<Found> {
+    /// Reads the second end behind a first one: "1982-1990", "mars-avril", "lundi à mercredi" behind "de" or "depuis".
+    fn stretch(&self, from: &Found, relation: Relation) -> Option<Found> {
         let hyphen =
             self.token(from.next).filter(|token| token.is("-") || token.is("/") && token.glued).map(|_| from.next + 1);
         let to_at = match hyphen {
@@ -251,13 +274,15 @@ impl Grammar<'_> {
                 fine && (a.is_some() == e.is_some() || e.is_some() || b.is_some())
             }
             (Base::Season { .. }, Base::Season { .. }) => true,
-            // "du 1er août à aujourd'hui"
-            (Base::Date { day: Some(_), .. }, Base::Shift { unit, anaphoric: false, .. }) => *unit == Unit::DAY,
-            _ => false,
+            // "du 1er août à aujourd'hui", "d'aujourd'hui à vendredi"
+            (a, b) => is_day(a) && is_day(b),
         };
-        let is_prefixed = hyphen.is_some() || self.leads_range(from.first);
-        (is_same_kind && is_prefixed).then(|| {
-            Found::new(
+        let opens = matches!(relation, Relation::Since | Relation::From);
+        let is_prefixed = hyphen.is_some() || opens || self.leads_range(from.first);
+        (is_same_kind && is_prefixed).then(|| Found {
+            // "depuis" leaves no end open where the end is named.
+            relation: if opens { Relation::Between } else { Relation::At },
+            ..Found::new(
                 from.first,
                 to.next,
                 Base::Range { from: Box::new(from.clone()), to: Box::new(to), is_night: false },

@@ -1,6 +1,8 @@
 //! What a time expression stands for, given when the article appeared and which
 //! dates stand before it.
 
+use std::cell::Cell;
+
 use chrono::{Datelike, NaiveDate};
 
 use super::calendar::{self, Period, add_days, add_months};
@@ -35,7 +37,18 @@ pub(super) struct Context {
     story: Option<(i32, u32)>,
     /// The last single day of the line, to which clock times belong.
     day: Option<Anchor>,
+    /// The lines begun.
+    lines: usize,
+    /// Whether the first line has a weekday without its date.
+    has_bare_weekday: Cell<bool>,
+    /// The weekdays whose date the whole text says: "mardi 1er juin".
+    named: NamedDays,
+    /// Those of them that were read.
+    seen: NamedDays,
 }
+
+/// Weekdays by their number, Monday 1, each with its date.
+pub(super) type NamedDays = Vec<(u32, NaiveDate)>;
 
 /// Returns the kind of an expression.
 pub(super) fn kind(found: &Found) -> TimexType {
@@ -50,7 +63,46 @@ pub(super) fn kind(found: &Found) -> TimexType {
 
 impl Context {
     pub(super) fn new(published: Option<NaiveDate>) -> Self {
-        Self { published, last: None, story: None, day: None }
+        Self::with_named_days(published, NamedDays::new())
+    }
+
+    /// Begins a text of which it is known what its headline leaves out.
+    pub(super) fn with_named_days(published: Option<NaiveDate>, named: NamedDays) -> Self {
+        Self {
+            published,
+            last: None,
+            story: None,
+            day: None,
+            lines: 0,
+            has_bare_weekday: Cell::new(false),
+            named,
+            seen: NamedDays::new(),
+        }
+    }
+
+    /// Tells whether the headline has a weekday that a date of the text could be.
+    pub(super) fn leaves_weekday_open(&self) -> bool {
+        self.has_bare_weekday.get() && !self.seen.is_empty()
+    }
+
+    /// Returns the date of a weekday, if the text says it before, or anywhere for the headline: less than a week away,
+    /// and only one.
+    fn named_day(&self, weekday: u32) -> Option<NaiveDate> {
+        let is_headline = self.lines <= 1;
+        if is_headline {
+            self.has_bare_weekday.set(true);
+        }
+        let named = if is_headline { &self.named } else { &self.seen };
+        let published = self.published?;
+        let is_near = |day: NaiveDate| (day - published).num_days().abs() < 7;
+        let mut days = named.iter().filter(|(number, day)| *number == weekday && is_near(*day)).map(|(_, day)| *day);
+        let first = days.next()?;
+        days.all(|day| day == first).then_some(first)
+    }
+
+    /// Returns the weekdays whose date was read.
+    pub(super) fn into_named_days(self) -> NamedDays {
+        self.seen
     }
 
     /// Tells whether a day lies in the last months before the publication.
@@ -59,6 +111,7 @@ impl Context {
     }
 
     pub(super) fn start_line(&mut self) {
+        self.lines += 1;
         self.day = None;
         self.story = None;
     }
@@ -69,6 +122,9 @@ impl Context {
 
     /// Keeps a date for the expressions that lean on it.
     pub(super) fn remember(&mut self, found: &Found, timex: &Timex) {
+        if let (Base::Date { day: Some(_), weekday: Some(weekday), .. }, Some(day)) = (&found.base, timex.earliest) {
+            self.seen.push((*weekday, day));
+        }
         if let Base::Date { year: Some(year), month: Some(month), .. } = found.base {
             self.story = Some((year, month));
         }
@@ -128,8 +184,11 @@ impl Context {
             _ => complete(from, &last),
         };
         let within = Self { published: last.earliest.or(self.published), story: None, ..self.clone() };
-        // The first end is the last such date before the second end.
-        let first = within.read(&completed, Tense::Past)?;
+        // The first end is the last such date before the second end, unless it counts from now itself.
+        let first = match completed.base {
+            Base::Shift { .. } => self.read(&completed, tense)?,
+            _ => within.read(&completed, Tense::Past)?,
+        };
         if let (Some(earliest), Some(latest)) = (first.earliest, last.latest)
             && earliest > latest
         {
@@ -184,6 +243,11 @@ impl Context {
                 self.period(&Base::Date { year: Some(year), month: Some(*month), day: *day, weekday: None }, tense)
             }
             Base::Date { year: None, month, day, weekday } => {
+                if let (None, None, Some(weekday)) = (month, day, weekday)
+                    && let Some(day) = self.named_day(*weekday)
+                {
+                    return Some(Ok(calendar::day(day)));
+                }
                 let unknown = match (month, day, weekday) {
                     (Some(month), Some(day), _) => {
                         // 2024 is a leap year: 29 February is possible.

@@ -2,7 +2,8 @@
 //! the phrases of the word lists that begin at each of them.
 //!
 //! **Invariant:** no word is named here; an entry matches whatever apostrophe,
-//! hyphen or space the text uses, and a capital may lack its accent.
+//! hyphen or space the text uses, and accents may be lacking where no other word
+//! is written so.
 
 use rustc_hash::FxHashMap;
 
@@ -46,6 +47,21 @@ impl Token {
     /// Returns the number that the digits write, if they are few enough.
     pub(crate) fn number(&self) -> Option<u64> {
         (self.kind == Kind::Digits && self.lower.len() <= 15).then(|| self.lower.parse().ok()).flatten()
+    }
+
+    /// Tells whether no letter has an accent.
+    fn is_plain(&self) -> bool {
+        self.lower == self.folded
+    }
+
+    /// Tells whether the word of an entry is still itself without accents: "fevrier", "annee".
+    ///
+    /// In short words the accent tells two apart ("a" and "à"), unless the word
+    /// before does ("jusqu'a"); at the end it tells "passé" from "passe".
+    fn can_lack_accents(&self, is_led: bool) -> bool {
+        let length = self.lower.chars().count();
+        let ends_in_accent = self.lower.trim_end_matches('s').ends_with('é');
+        !ends_in_accent && (length >= 4 || is_led && (self.glued || length >= 3))
     }
 
     /// Tells whether the token is this mark.
@@ -154,7 +170,8 @@ impl<T: Clone> PhraseTable<T> {
         candidates.into_iter().flatten().filter_map(move |(phrase, meaning)| {
             let written = tokens.get(at..at + phrase.len())?;
             let same = written.iter().zip(phrase).enumerate().all(|(index, (token, wanted))| {
-                let spelled = token.lower == wanted.lower || (token.has_capital && token.folded == wanted.folded);
+                let may_fold = token.has_capital || token.is_plain() && wanted.can_lack_accents(index > 0);
+                let spelled = token.lower == wanted.lower || may_fold && token.folded == wanted.folded;
                 spelled && (index == 0 || !wanted.glued || token.glued)
             });
             same.then_some((meaning, phrase.len()))

@@ -1,7 +1,7 @@
 //! The time words of a language, compiled from its word list.
 
 use super::entry::{Entry, gather};
-use super::scan::{PhraseTable, Token};
+use super::scan::{PhraseTable, Token, scan};
 use super::{Modifier, Relation};
 use crate::mention::quantity::NumberWords;
 
@@ -27,6 +27,7 @@ pub(crate) enum Scale {
 
 impl Unit {
     pub(crate) const DAY: Self = Self { count: 1.0, scale: Scale::Day };
+    pub(crate) const MONTH: Self = Self { count: 1.0, scale: Scale::Month };
 
     /// Reads a TIMEX3 duration of one part: "P1D", "PT30M", "P1WE".
     pub(super) fn from_timex(timex: &str) -> Option<Self> {
@@ -155,6 +156,10 @@ pub(crate) enum Joint {
     DurationNoun,
     /// Speaks of the future: "prévu".
     Future,
+    /// Speaks of the past: the auxiliaries.
+    Past,
+    /// Begins a clause: "que".
+    Clause,
     /// The ending of a verb in the future.
     FutureEnding,
     /// Makes a clock time late: "après-midi".
@@ -165,6 +170,12 @@ pub(crate) enum Joint {
     DayArticle,
     /// Only looks like a time: "une seconde fois".
     NotTime,
+    /// Leads to the first day: "la semaine commençant lundi".
+    Beginning,
+    /// Stands for a quarter before its number: "T3 2024".
+    Quarter,
+    /// Stands for a half-year before its number: "S1 2024".
+    HalfYear,
 }
 
 impl Joint {
@@ -189,11 +200,16 @@ impl Joint {
             "age" => Self::Age,
             "durationNoun" => Self::DurationNoun,
             "future" => Self::Future,
+            "past" => Self::Past,
+            "clause" => Self::Clause,
             "futureEnding" => Self::FutureEnding,
             "afternoon" => Self::Afternoon,
             "at" => Self::At,
             "dayArticle" => Self::DayArticle,
             "notTime" => Self::NotTime,
+            "beginning" => Self::Beginning,
+            "quarter" => Self::Quarter,
+            "halfYear" => Self::HalfYear,
             _ => return None,
         })
     }
@@ -203,15 +219,36 @@ impl Joint {
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Term {
     Month(u32),
-    Weekday { number: u32, plural: bool },
-    Season { code: String, plural: bool },
-    Unit { unit: Unit, plural: bool },
-    DayPart { code: String, plural: bool },
+    Weekday {
+        number: u32,
+        plural: bool,
+    },
+    Season {
+        code: String,
+        plural: bool,
+    },
+    Unit {
+        unit: Unit,
+        plural: bool,
+    },
+    /// A unit that names a length without a number: "quinquennat".
+    Length(Unit),
+    DayPart {
+        code: String,
+        plural: bool,
+    },
     Clock(String),
     Feast(Feast),
-    Day { shift: i64, anaphoric: bool },
+    Day {
+        shift: i64,
+        anaphoric: bool,
+    },
     Vague(String),
-    Shift { by: i64, anaphoric: bool, plural: bool },
+    Shift {
+        by: i64,
+        anaphoric: bool,
+        plural: bool,
+    },
     Part(Option<Modifier>),
     Preposition(Relation),
     Determiner(Determiner),
@@ -267,6 +304,25 @@ impl TimeWords {
         self.find(tokens, at, |term| (*term == Term::Joint(joint)).then_some(())).map(|(_, next)| next)
     }
 
+    /// Returns the number of the month that a word names.
+    #[must_use]
+    pub fn month(&self, word: &str) -> Option<u32> {
+        let tokens = scan(word);
+        let month = self.find(&tokens, 0, |term| match term {
+            Term::Month(month) => Some(*month),
+            _ => None,
+        });
+        month.filter(|(_, next)| *next == tokens.len()).map(|(month, _)| month)
+    }
+
+    /// Tells whether a day that counts from now is named: "aujourd'hui".
+    #[must_use]
+    pub fn names_day_from_now(&self, text: &str) -> bool {
+        let tokens = scan(text);
+        let is_day = |term: &Term| matches!(term, Term::Day { anaphoric: false, .. }).then_some(());
+        (0..tokens.len()).any(|at| self.find(&tokens, at, is_day).is_some())
+    }
+
     /// Tells whether a word looks like a verb in the future.
     pub(crate) fn has_future_ending(&self, token: &Token) -> bool {
         // A name in capitals inside a line is no verb: "Sara".
@@ -295,6 +351,8 @@ fn terms(entry: &Entry, plural: bool) -> Vec<Term> {
     add("Weekday", small("value").map(|number| Term::Weekday { number, plural }));
     add("Season", timex().map(|code| Term::Season { code, plural }));
     add("TimeUnit", entry.value("timex").and_then(Unit::from_timex).map(|unit| Term::Unit { unit, plural }));
+    let is_length = !plural && entry.value("isLength") == Some("true");
+    add("TimeUnit", entry.value("timex").filter(|_| is_length).and_then(Unit::from_timex).map(Term::Length));
     add("DayPart", timex().map(|code| Term::DayPart { code, plural }));
     add("ClockTime", timex().map(Term::Clock));
     add("RelativeDay", integer("shift").map(|shift| Term::Day { shift, anaphoric }));

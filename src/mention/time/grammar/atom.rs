@@ -66,6 +66,16 @@ impl Grammar<'_> {
         })
     }
 
+    /// Reads a month's name, also as "du mois de mai".
+    pub(super) fn month_of(&self, at: usize) -> Option<(u32, usize)> {
+        let whole = || {
+            let ((unit, _), next) = self.unit(self.joint(at, Joint::Of)?)?;
+            let of = self.joint(next, Joint::Of).filter(|_| unit == Unit::MONTH)?;
+            self.month(of)
+        };
+        self.month(at).or_else(whole)
+    }
+
     pub(super) fn day_part(&self, at: usize) -> Option<(String, usize)> {
         self.find(at, |term| match term {
             Term::DayPart { code, plural: false } => Some(code.clone()),
@@ -170,6 +180,13 @@ impl Grammar<'_> {
         if let Some(found) = self.year(at) {
             return Some(found);
         }
+        // "le 12 janvier, 2018": only where nothing follows that the number could count.
+        if self.token(at)?.is(",") {
+            let ends = |next: usize| self.token(next).is_none_or(|token| token.kind == Kind::Mark || token.starts_line);
+            return self.year(at + 1).filter(|(year, next)| {
+                self.is_loose_year(at + 1, *year) && ends(*next) && !self.is_listed_year(*next)
+            });
+        }
         let at = if self.token(at)?.is("'") { at + 1 } else { at };
         let token = self.token(at).filter(|token| token.kind == Kind::Digits && token.lower.len() == 2)?;
         let short = i32::try_from(token.number()?).ok().filter(|short| *short > 31)?;
@@ -187,6 +204,11 @@ impl Grammar<'_> {
                 Kind::Mark => !next.is("%"),
                 Kind::Digits => next.starts_line,
             })
+    }
+
+    /// Tells whether another year follows: "2018, 2019".
+    fn is_listed_year(&self, at: usize) -> bool {
+        self.token(at).is_some_and(|token| token.is(",")) && self.year(at + 1).is_some()
     }
 
     /// A year outside any phrase stands between marks, in a list of years, or

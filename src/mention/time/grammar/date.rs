@@ -8,12 +8,20 @@ use crate::mention::time::words::{Determiner, Joint, Scale, Term, Unit};
 impl Grammar<'_> {
     /// "le 15" where nothing follows that the number could count.
     fn is_lone_day(&self, at: usize, next: usize) -> bool {
+        self.joint(at, Joint::DayArticle).is_some() && self.ends_phrase(next)
+    }
+
+    fn ends_phrase(&self, next: usize) -> bool {
         let is_end =
             |token: &Token| token.starts_line || [".", ",", ";", "!", "?", ":"].iter().any(|mark| token.is(mark));
-        self.joint(at, Joint::DayArticle).is_some()
-            && self
-                .token(next)
-                .is_none_or(|token| is_end(token) && self.token(next + 1).is_none_or(|token| !token.glued))
+        self.token(next).is_none_or(|token| is_end(token) && self.token(next + 1).is_none_or(|token| !token.glued))
+    }
+
+    /// "18" where nothing follows that the number could count: "la semaine du 18".
+    pub(super) fn bare_day(&self, at: usize) -> Option<Found> {
+        let (day, next) = self.day(at)?;
+        let base = Base::Date { year: None, month: None, day: Some(day), weekday: None };
+        self.ends_phrase(next).then(|| Found::new(at, next, base))
     }
 
     /// "20 du mois prochain": the day of a month that is named by its distance.
@@ -22,7 +30,7 @@ impl Grammar<'_> {
         let month = self.shifted_unit(of, Relation::Of)?;
         let Base::Shift { unit, .. } = month.base else { return None };
         let base = Base::Nth { number: i64::from(day), weekday: None, unit: Unit::DAY, of: Box::new(month.clone()) };
-        (unit == Unit { count: 1.0, scale: Scale::Month }).then(|| Found::new(at, month.next, base))
+        (unit == Unit::MONTH).then(|| Found::new(at, month.next, base))
     }
 
     /// "vendredi de la semaine prochaine".
@@ -59,7 +67,7 @@ impl Grammar<'_> {
         }
         let (mut day, mut month, mut year) = (None, None, None);
         if let Some((number, behind)) = self.day(next) {
-            if let Some((named, behind)) = self.month(behind) {
+            if let Some((named, behind)) = self.month_of(behind) {
                 (day, month, next) = (Some(number), Some(named), behind);
             } else if weekday.is_some()
                 && self.token(next).is_some_and(|token| token.kind == Kind::Digits)
@@ -134,7 +142,7 @@ impl Grammar<'_> {
                     .list_joint(behind)
                     .and_then(|joint| self.day(joint))
                     .is_some_and(|(_, behind)| self.month(behind).is_some());
-                self.month(behind).is_some() || again || self.day_of_month(day_at, 1, behind).is_some()
+                self.month_of(behind).is_some() || again || self.day_of_month(day_at, 1, behind).is_some()
             })
         })
     }
@@ -205,6 +213,9 @@ impl Grammar<'_> {
 
     /// "le premier trimestre 2024", "second semestre".
     pub(super) fn year_part(&self, at: usize) -> Option<Found> {
+        if let Some(found) = self.short_year_part(at) {
+            return Some(found);
+        }
         let (_, start) = self.determiner(at);
         let (number, unit_at) = self.ordinal(start)?;
         let ((unit, _), next) = self.unit(unit_at)?;
@@ -237,6 +248,27 @@ impl Grammar<'_> {
             }
         }
         Some(Found::new(at, next, Base::YearPart { months, number, year: None, by: 0 }))
+    }
+
+    /// "T3 2024", "2024 S1".
+    fn short_year_part(&self, at: usize) -> Option<Found> {
+        let part = |at: usize| {
+            let quarter = self.joint(at, Joint::Quarter).map(|next| (3, next));
+            let (months, next) = quarter.or_else(|| self.joint(at, Joint::HalfYear).map(|next| (6, next)))?;
+            let digits = self.token(next).filter(|token| token.glued && token.lower.len() == 1)?;
+            let number = u32::try_from(digits.number()?).ok()?;
+            let is_free = self.token(next + 1).is_none_or(|token| !token.glued || token.kind == Kind::Mark);
+            (is_free && (1..=12 / months).contains(&number)).then_some((months, number, next + 1))
+        };
+        let (months, number, year, next) = match self.year(at) {
+            Some((year, behind)) => part(behind).map(|(months, number, next)| (months, number, year, next))?,
+            None => {
+                let (months, number, behind) = part(at)?;
+                let (year, next) = self.year(self.joint(behind, Joint::Of).unwrap_or(behind))?;
+                (months, number, year, next)
+            }
+        };
+        Some(Found::new(at, next, Base::YearPart { months, number, year: Some(year), by: 0 }))
     }
 
     /// "les années 1990", "années 60".

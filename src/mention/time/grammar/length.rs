@@ -182,23 +182,34 @@ impl Grammar<'_> {
         let approximator = self.words.numbers.approximator(self.tokens, at, false);
         let approximator = approximator.filter(|(_, next)| self.words.numbers.numeral(self.tokens, *next).is_some());
         let (approximation, start) = approximator.map_or((None, at), |(bound, next)| (Some(bound), next));
-        let numeral = self.words.numbers.numeral(self.tokens, start);
-        // "3h", "30min": the unit stands right behind the digits.
-        let glued = self.token(start).and_then(crate::mention::time::scan::Token::number).filter(|_| {
-            let is_unit = self.unit(start + 1).is_some() || self.joint(start + 1, Joint::Hour).is_some();
-            numeral.is_none() && is_unit && self.token(start + 1).is_some_and(|token| token.glued)
-        });
-        let (amount, unit_at, bound) = match numeral {
-            None if glued.is_some() => (glued.map(|number| number as f64), start + 1, Bound::Exact),
-            Some(numeral) => {
+        // "un plein mois" is all of one, not a number of them.
+        let is_whole = matches!(self.determiner(start), (Some(Determiner::Whole), _));
+        let numeral = self.words.numbers.numeral(self.tokens, start).filter(|_| !is_whole);
+        let glued = self.glued_amount(start).filter(|_| numeral.is_none());
+        // A unit that names a length is one by itself: "quinquennat".
+        if let Some((unit, next)) = self.find(at, |term| match term {
+            Term::Length(unit) => Some(*unit),
+            _ => None,
+        }) {
+            return Some(Found::new(at, next, Base::Duration { amount: Some(1.0), unit, rest: Vec::new() }));
+        }
+        let (amount, unit_at, bound) = match (numeral, glued) {
+            (None, Some((amount, unit_at))) => (Some(amount), unit_at, Bound::Exact),
+            (Some(numeral), _) => {
                 let of = if numeral.scale > 1.0 {
                     self.words.numbers.particle(self.tokens, numeral.next, Particle::Of)
                 } else {
                     None
                 };
-                (Some(numeral.value), of.unwrap_or(numeral.next), numeral.bound)
+                // "30-minutes"
+                let is_glued = |at: usize| self.token(at).is_some_and(|token| token.glued);
+                let hyphen = self
+                    .token(numeral.next)
+                    .filter(|token| token.is("-") && token.glued && numeral.is_digits && is_glued(numeral.next + 1));
+                let unit_at = if hyphen.is_some() { numeral.next + 1 } else { numeral.next };
+                (Some(numeral.value), of.unwrap_or(unit_at), numeral.bound)
             }
-            None => match self.determiner(start) {
+            (None, None) => match self.determiner(start) {
                 (Some(Determiner::Several), next) => (None, next, Bound::Exact),
                 (Some(Determiner::Whole), next) => {
                     self.unit(next).filter(|((unit, plural), _)| !plural && unit.scale >= Scale::Day)?;
@@ -244,6 +255,20 @@ impl Grammar<'_> {
         }
         found.modifier = Modifier::from_bound(bound);
         Some(found)
+    }
+
+    /// Reads digits with the unit right behind them: "3h", "30min", "3,5ans".
+    fn glued_amount(&self, at: usize) -> Option<(f64, usize)> {
+        let is_glued = |at: usize| self.token(at).is_some_and(|token| token.glued);
+        let digits = |at: usize| self.token(at).filter(|token| token.kind == Kind::Digits && token.lower.len() <= 9);
+        let whole = &digits(at)?.lower;
+        let point = self.token(at + 1).filter(|token| token.glued && (token.is(",") || token.is(".")));
+        let (amount, next) = match point.and_then(|_| digits(at + 2)).filter(|token| token.glued) {
+            Some(decimals) => (format!("{whole}.{}", decimals.lower), at + 3),
+            None => (whole.clone(), at + 1),
+        };
+        let is_unit = self.unit(next).is_some() || self.joint(next, Joint::Hour).is_some();
+        (is_unit && is_glued(next)).then(|| amount.parse().ok()).flatten().map(|amount| (amount, next))
     }
 
     /// Reads a smaller unit behind a length: "et trois mois", "30 minutes"; a comma goes on only to a last "et".

@@ -50,10 +50,16 @@ impl Grammar<'_> {
         fits.then(|| Found::new(at, at + 5, base))
     }
 
-    /// "03/2024", "2024-03"; "22/04" behind an article.
+    /// "03/2024", "11 / 2024", "2024-03"; "22/04" behind an article, "03/05" anywhere.
     fn short_numeric_date(&self, at: usize) -> Option<Found> {
-        let separator = self.token(at + 1).filter(|token| token.glued && (token.is("-") || token.is("/")))?;
-        let (first, second) = (self.token(at)?, self.token(at + 2).filter(|token| token.glued)?);
+        let separator = self.token(at + 1).filter(|token| token.is("-") || token.is("/"))?;
+        let (first, second) = (self.token(at)?, self.token(at + 2)?);
+        // Blanks may stand about a stroke that has a year beside it.
+        let has_year = first.lower.len() == 4 || second.lower.len() == 4;
+        let is_spaced = separator.is("/") && has_year && !separator.starts_line && !second.starts_line;
+        if !(separator.glued && second.glued || is_spaced) {
+            return None;
+        }
         if self
             .token(at + 3)
             .is_some_and(|token| token.glued && (token.kind != Kind::Mark || token.is(separator.lower.as_str())))
@@ -68,9 +74,14 @@ impl Grammar<'_> {
         let (year, month, day) = match (first.lower.len(), second.lower.len()) {
             // "2009-10" is a season of sport or a year of school, "2016-11" can only be a month.
             (4, 2) if is_month(b) && (separator.is("/") || b <= a % 100) => (Some(a), b, None),
+            (4, 1) if is_month(b) && separator.is("/") => (Some(a), b, None),
             (1 | 2, 4) if is_month(a) => (Some(b), a, None),
-            (1 | 2, 1 | 2) if is_month(b) && (1..=31).contains(&a) && separator.is("/") && self.has_article(at) => {
-                (None, b, Some(a))
+            (1 | 2, 1 | 2)
+                if is_month(b) && (1..=31).contains(&a) && separator.is("/") && self.is_day_and_month(at) =>
+            {
+                let (year, next) = self.year_after(at + 3).unzip();
+                let base = Base::Date { year, month: Some(b), day: Some(a), weekday: None };
+                return Some(Found::new(at, next.unwrap_or(at + 3), base));
             }
             _ => return None,
         };
@@ -81,12 +92,17 @@ impl Grammar<'_> {
         Some(Found::new(at, at + 3, Base::Date { year, month: Some(month), day, weekday: None }))
     }
 
-    /// Tells whether an article or what joins two ends stands in front: "le 22/04", "du 25/10 au 25/01".
-    fn has_article(&self, at: usize) -> bool {
-        at.checked_sub(1).is_some_and(|before| {
-            self.joint(before, Joint::DayArticle) == Some(at)
-                || self.joint(before, Joint::Of) == Some(at)
-                || self.joint(before, Joint::To) == Some(at)
-        })
+    /// Tells two numbers from a fraction or a mark: by a zero in front ("22/04"), or by an article or what joins two
+    /// ends before them ("le 22/4", "du 25/10 au 25/1").
+    fn is_day_and_month(&self, at: usize) -> bool {
+        let has_zero =
+            |at: usize| self.token(at).is_some_and(|token| token.lower.len() == 2 && token.lower.starts_with('0'));
+        has_zero(at)
+            || has_zero(at + 2)
+            || at.checked_sub(1).is_some_and(|before| {
+                self.joint(before, Joint::DayArticle) == Some(at)
+                    || self.joint(before, Joint::Of) == Some(at)
+                    || self.joint(before, Joint::To) == Some(at)
+            })
     }
 }

@@ -158,8 +158,9 @@ impl Grammar<'_> {
                 is_day.then_some(Found { first: at, ..found })
             }
             Scale::Week => {
-                let found = self.calendar_date(of?, true, Relation::Of)?;
-                let is_day = matches!(found.base, Base::Date { day: Some(_), month: Some(_), .. });
+                let of = of.or_else(|| self.joint(next, Joint::Beginning))?;
+                let found = self.calendar_date(of, true, Relation::Of).or_else(|| self.bare_day(of))?;
+                let is_day = matches!(found.base, Base::Date { day: Some(_), .. });
                 is_day.then(|| Found::new(at, found.next, Base::Around { unit, of: Box::new(found) }))
             }
             _ => None,
