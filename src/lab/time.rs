@@ -3,7 +3,8 @@
 //! Scores are those of TempEval-3: strict and relaxed F1 of the spans, and for
 //! value and type the relaxed F1 times the share of the matched expressions
 //! that have the right one. The tense of a date without a year is guessed from
-//! the words of its sentence, as the finder of times knows no grammar.
+//! the words of its clause, as the finder of times knows no grammar; where they
+//! do not tell, the date nearer to the publication is meant.
 
 use std::fmt::Write as _;
 use std::path::PathBuf;
