@@ -2,7 +2,7 @@
 
 use crate::article::Article;
 use crate::mention::Mentions;
-use crate::mention::description::{find_entries, match_words, words_inside};
+use crate::mention::description::{find_entries, match_words};
 use crate::mention::{case_form, is_place};
 use crate::ontology::Ontology;
 use crate::ontology::fold::fold_word;
@@ -25,8 +25,10 @@ pub fn find_events(
     ontology: &Ontology,
     events: &mut Vec<Event>,
 ) {
-    let inside = words_inside(article, sentence, ontology);
-    for token in (0..sentence.tokens.len()).filter(|token| !inside[*token]) {
+    for token in 0..sentence.tokens.len() {
+        if mentions.is_inside(number, token) {
+            continue;
+        }
         match sentence.tokens[token].upos {
             Upos::Verb | Upos::Aux | Upos::Adj => {
                 find_verb(article, number, sentence, token, mentions, ontology, events)

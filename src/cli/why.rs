@@ -70,7 +70,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     let steps = Steps {
         reading: &reading,
         ontology: &ontology,
-        names: find_names(&article, &reading.sentences, &ontology, &reading.mentions.timexes),
+        names: find_names(&article, &reading.sentences, &ontology, &reading.mentions),
         evidence: Evidence::new(&reading, &quads, &vocabulary, &ontology, paint),
         page: Page::new(&quads, &vocabulary, &article.iri),
         paint,

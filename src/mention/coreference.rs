@@ -12,7 +12,7 @@ use crate::syntax::{Deprel, Sentence, Upos};
 use crate::vocab::{self, Term};
 
 use super::anaphora;
-use super::description::{find_entries, phrase_span, words_inside};
+use super::description::{find_entries, phrase_span};
 use super::name::{Name, head_of};
 use super::pronoun::add_pronoun;
 use super::referent::name_entity;
@@ -26,9 +26,11 @@ pub fn resolve(
     mentions: &mut Mentions,
     ontology: &Ontology,
 ) {
+    let mut rest = names;
     for (number, sentence) in sentences.iter().enumerate() {
-        let here: Vec<&Name> = names.iter().filter(|name| name.sentence == number).collect();
-        for name in &here {
+        let (here, behind) = rest.split_at(rest.partition_point(|name| name.sentence <= number));
+        rest = behind;
+        for name in here {
             let entity = name_entity(article, sentence, name, mentions, ontology);
             mentions.add(Mention {
                 span: name.span,
@@ -44,9 +46,11 @@ pub fn resolve(
                 add_adjective(article, sentence, number, token, mentions, ontology);
             }
         }
-        let inside = words_inside(article, sentence, ontology);
         let mut resolved = Vec::new();
-        for token in (0..sentence.tokens.len()).filter(|token| !inside[*token]) {
+        for token in 0..sentence.tokens.len() {
+            if mentions.is_inside(number, token) {
+                continue;
+            }
             resolved.extend(anaphora::resolve(article, sentence, number, token, mentions, ontology));
             if !resolved.contains(&token)
                 && !is_named(token)
@@ -55,7 +59,7 @@ pub fn resolve(
                 add_description(article, sentence, number, token, mentions, ontology);
             }
         }
-        for name in &here {
+        for name in here {
             add_apposed(sentence, number, name, mentions, ontology);
         }
         for token in 0..sentence.tokens.len() {

@@ -124,10 +124,18 @@ pub struct Mentions {
     pub timexes: Vec<Timex>,
     /// The numbers.
     pub quantities: Vec<Quantity>,
+    /// Per sentence, the words that a longer noun or title of the lexicon has taken.
+    inside: Vec<Vec<bool>>,
     by_head: FxHashMap<(usize, usize), EntityId>,
 }
 
 impl Mentions {
+    /// Tells whether a longer noun or title has taken a word: "guerre" in "prisonnier de guerre".
+    #[must_use]
+    pub fn is_inside(&self, sentence: usize, token: usize) -> bool {
+        self.inside.get(sentence).and_then(|inside| inside.get(token)).copied().unwrap_or(false)
+    }
+
     /// Returns the entity that the expression headed by a token refers to.
     #[must_use]
     pub fn entity_at(&self, sentence: usize, token: usize) -> Option<EntityId> {
@@ -200,8 +208,9 @@ pub fn find_mentions(article: &Article, sentences: &[Sentence], ontology: &Ontol
         .into_iter()
         .filter(|quantity| !quantity.is_article && !timexes.iter().any(|timex| timex.span.overlaps(quantity.number)))
         .collect();
-    let mut mentions = Mentions { timexes, quantities, ..Mentions::default() };
-    let names = name::find_names(article, sentences, ontology, &mentions.timexes);
+    let inside = sentences.iter().map(|sentence| description::words_inside(article, sentence, ontology)).collect();
+    let mut mentions = Mentions { timexes, quantities, inside, ..Mentions::default() };
+    let names = name::find_names(article, sentences, ontology, &mentions);
     coreference::resolve(article, sentences, &names, &mut mentions, ontology);
     mentions
 }

@@ -8,8 +8,7 @@ use crate::span::Span;
 use crate::syntax::{Deprel, Sentence, Upos};
 use crate::vocab;
 
-use super::description::words_inside;
-use super::time::Timex;
+use super::Mentions;
 
 /// A name in the text, not yet resolved.
 #[derive(Clone, Debug, PartialEq)]
@@ -32,17 +31,16 @@ pub struct Name {
 
 /// Finds the names of an article, in text order and without overlap.
 #[must_use]
-pub fn find_names(article: &Article, sentences: &[Sentence], ontology: &Ontology, timexes: &[Timex]) -> Vec<Name> {
+pub fn find_names(article: &Article, sentences: &[Sentence], ontology: &Ontology, mentions: &Mentions) -> Vec<Name> {
     let mut names = Vec::new();
     for (number, sentence) in sentences.iter().enumerate() {
         let folded: Vec<String> =
             sentence.tokens.iter().map(|token| fold_name(token.span.text(&article.text))).collect();
-        let inside = words_inside(article, sentence, ontology);
         let mut at = 0;
         while at < sentence.tokens.len() {
             let known = find_known(article, sentence, &folded, at, ontology);
             // "le ministre de la Justice Alain Martin": what belongs to an office begins no name.
-            let unknown_end = find_unknown(article, sentence, at).filter(|_| !inside[at]);
+            let unknown_end = find_unknown(article, sentence, at).filter(|_| !mentions.is_inside(number, at));
             // A longer unknown name wins: "Paris Hilton" is not Paris.
             let found = match (known, unknown_end) {
                 (Some((end, candidates)), Some(unknown))
@@ -65,7 +63,7 @@ pub fn find_names(article: &Article, sentences: &[Sentence], ontology: &Ontology
                 at = last + 1;
                 continue;
             }
-            if !candidates.is_empty() || !timexes.iter().any(|timex| timex.span.overlaps(span)) {
+            if !candidates.is_empty() || !mentions.timexes.iter().any(|timex| timex.span.overlaps(span)) {
                 let head = head_of(sentence, at, last);
                 names.push(Name {
                     span,

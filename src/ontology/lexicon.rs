@@ -133,7 +133,7 @@ pub type EntryId = usize;
 #[derive(Debug, Default)]
 pub struct Lexicon {
     entries: Vec<Entry>,
-    index: FxHashMap<(Kind, String), Vec<(EntryId, usize)>>,
+    index: FxHashMap<Kind, FxHashMap<String, Vec<(EntryId, usize)>>>,
     prepositions: FxHashMap<String, Vec<Term>>,
     pronouns: FxHashMap<String, Vec<Term>>,
     introduced: FxHashMap<Term, Term>,
@@ -340,7 +340,8 @@ impl Lexicon {
         let id = self.entries.len();
         for (number, words) in entry.lemmas.iter().enumerate() {
             if let Some(first) = words.first() {
-                self.index.entry((entry.kind, first.clone())).or_default().push((id, number));
+                let words = self.index.entry(entry.kind).or_default();
+                words.entry(first.clone()).or_default().push((id, number));
             }
         }
         self.entries.push(entry);
@@ -348,9 +349,9 @@ impl Lexicon {
 
     /// Returns the entries of a kind that begin with a folded word, each with the number of the lemma.
     pub fn find(&self, kind: Kind, first: &str) -> impl Iterator<Item = (EntryId, &Entry, usize)> {
-        // The key is built per look-up; a sentence makes a few dozen of them.
         self.index
-            .get(&(kind, first.to_owned()))
+            .get(&kind)
+            .and_then(|words| words.get(first))
             .into_iter()
             .flatten()
             .map(|(id, lemma)| (*id, &self.entries[*id], *lemma))
