@@ -60,6 +60,9 @@ fn folded_pair(first: char, second: char, push: &mut impl FnMut(char, &mut Strin
 /// ```
 #[must_use]
 pub fn fold_word(word: &str) -> String {
+    if word.is_ascii() {
+        return word.to_ascii_lowercase();
+    }
     word.chars()
         .flat_map(|character| match character {
             '’' | 'ʼ' | '‘' => '\''.to_lowercase(),
