@@ -185,17 +185,17 @@ const ROLES: &[(&str, &str, &str, &[&str])] = &[
 
 #[test]
 fn roles_are_found_where_grammar_hides_them() {
-    let mut faults = Vec::new();
     for (sentence, class, role, expected) in ROLES {
-        let reading = reading(sentence);
-        let class = term(class);
-        let found = reading.claims.events.iter().find(|event| ONTOLOGY.schema.is_a(event.class, class));
-        let names = found.map(|event| fillers(&reading, event, role)).unwrap_or_default();
-        if names != *expected {
-            faults.push(format!("{sentence}: {names:?}\n{}", outline(&reading)));
-        }
+        assert_fillers(sentence, class, role, expected);
     }
-    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+/// Asserts who fills a role of the first event of a class.
+fn assert_fillers(text: &str, class: &str, role: &str, expected: &[&str]) {
+    let reading = reading(text);
+    let event = reading.claims.events.iter().find(|event| ONTOLOGY.schema.is_a(event.class, term(class)));
+    let names = event.map(|event| fillers(&reading, event, role)).unwrap_or_default();
+    assert_eq!(names, expected, "{}", outline(&reading));
 }
 
 /// Who is meant: `(text, class of an event, role, filler)`.
@@ -210,17 +210,9 @@ const REFERENTS: &[(&str, &str, &str, &str)] = &[
 
 #[test]
 fn it_is_told_who_is_meant() {
-    let mut faults = Vec::new();
     for (text, class, role, expected) in REFERENTS {
-        let reading = reading(text);
-        let class = term(class);
-        let found = reading.claims.events.iter().find(|event| ONTOLOGY.schema.is_a(event.class, class));
-        let names = found.map(|event| fillers(&reading, event, role)).unwrap_or_default();
-        if names != [*expected] {
-            faults.push(format!("{text}: {names:?}\n{}", outline(&reading)));
-        }
+        assert_fillers(text, class, role, &[*expected]);
     }
-    assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
 
 /// Factuality that a word far from the event decides: `(sentence, class, factuality)`.
@@ -237,20 +229,11 @@ const FACTUALITY: &[(&str, &str, &str)] = &[
 
 #[test]
 fn factuality_is_that_of_the_verb_an_event_happens_by() {
-    let mut faults = Vec::new();
     for (sentence, class, factuality) in FACTUALITY {
         let reading = reading(sentence);
-        let class = term(class);
-        let found = reading
-            .claims
-            .claims
-            .iter()
-            .find(|claim| event(&reading, claim).is_some_and(|event| ONTOLOGY.schema.is_a(event.class, class)));
-        if found.map(|claim| claim.factuality) != Some(term(factuality)) {
-            faults.push(format!("{sentence}\n{}", outline(&reading)));
-        }
+        let found = claim(&reading, class);
+        assert_eq!(found.factuality, term(factuality), "{}", outline(&reading));
     }
-    assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
 
 /// Whose word it is: `(sentence, class, source)`.
@@ -264,20 +247,11 @@ const VOICES: &[(&str, &str, Option<&str>)] = &[
 
 #[test]
 fn voices_answer_for_what_they_say() {
-    let mut faults = Vec::new();
     for (sentence, class, expected) in VOICES {
         let reading = reading(sentence);
-        let class = term(class);
-        let found = reading
-            .claims
-            .claims
-            .iter()
-            .find(|claim| event(&reading, claim).is_some_and(|event| ONTOLOGY.schema.is_a(event.class, class)));
-        if found.map(|claim| source(&reading, claim)) != Some(*expected) {
-            faults.push(format!("{sentence}\n{}", outline(&reading)));
-        }
+        let found = claim(&reading, class);
+        assert_eq!(source(&reading, found), *expected, "{}", outline(&reading));
     }
-    assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
 
 #[test]

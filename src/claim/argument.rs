@@ -235,29 +235,32 @@ fn mark_form(sentence: &Sentence, token: usize) -> String {
     mark.map(|mark| fold_word(&sentence.tokens[mark].form)).unwrap_or_default()
 }
 
+/// Finds the subject of a verb, its own or another's.
+fn clause_subject(sentence: &Sentence, verb: usize, depth: usize) -> Option<usize> {
+    // "a-t-il ajouté, précisant que …": the subject may be hung behind the auxiliary.
+    let own = sentence.children(verb).find(|child| {
+        let token = &sentence.tokens[*child];
+        matches!(token.deprel, Deprel::Nsubj | Deprel::NsubjPass)
+            || token.deprel == Deprel::ExplSubj && token.is_inverted()
+    });
+    match own {
+        Some(subject) => Some(antecedent(sentence, subject)),
+        None => distant_subject(sentence, verb, depth),
+    }
+}
+
 /// Finds the subject of a verb that has none of its own.
 fn distant_subject(sentence: &Sentence, verb: usize, depth: usize) -> Option<usize> {
     let tokens = &sentence.tokens;
     let head = tokens[verb].head?;
     let depth = depth.checked_sub(1)?;
-    let subject_of_head = || {
-        // "a-t-il ajouté, précisant que …": the subject may be hung behind the auxiliary.
-        let own = sentence.children(head).find(|child| {
-            matches!(tokens[*child].deprel, Deprel::Nsubj | Deprel::NsubjPass)
-                || tokens[*child].deprel == Deprel::ExplSubj && tokens[*child].is_inverted()
-        });
-        match own {
-            Some(subject) => Some(antecedent(sentence, subject)),
-            None => distant_subject(sentence, head, depth),
-        }
-    };
     match tokens[verb].deprel {
         // "n'est pas en mesure de confirmer": an infinitive has the subject of what it completes.
         Deprel::Acl
             if tokens[verb].features.has(Feature::VerbFormInf)
                 && sentence.children(head).any(|child| tokens[child].deprel == Deprel::Cop) =>
         {
-            subject_of_head()
+            clause_subject(sentence, head, depth)
         }
         // ", reconnaissant des pertes": behind a comma a present participle goes with the subject of the clause.
         Deprel::Acl
@@ -269,14 +272,11 @@ fn distant_subject(sentence: &Sentence, verb: usize, depth: usize) -> Option<usi
             let clause = std::iter::successors(Some(head), |at| tokens[*at].head)
                 .take(tokens.len())
                 .find(|at| tokens[*at].upos == Upos::Verb)?;
-            let own = sentence
-                .children(clause)
-                .find(|child| matches!(tokens[*child].deprel, Deprel::Nsubj | Deprel::NsubjPass));
-            own.map(|subject| antecedent(sentence, subject)).or_else(|| distant_subject(sentence, clause, depth))
+            clause_subject(sentence, clause, depth)
         }
         Deprel::Acl | Deprel::Amod => Some(head),
         Deprel::AclRelcl => None,
-        Deprel::Conj | Deprel::Parataxis => subject_of_head(),
+        Deprel::Conj | Deprel::Parataxis => clause_subject(sentence, head, depth),
         Deprel::Xcomp | Deprel::Advcl | Deprel::OblMod | Deprel::Obl | Deprel::OblArg | Deprel::Ccomp => {
             // "appelle Moscou à se retirer": the object of the governor is the subject; else its subject is.
             let is_complement = tokens[verb].deprel == Deprel::Xcomp || tokens[verb].deprel == Deprel::Ccomp;
@@ -290,7 +290,7 @@ fn distant_subject(sentence: &Sentence, verb: usize, depth: usize) -> Option<usi
             if let Some(controller) = controller {
                 return Some(antecedent(sentence, controller));
             }
-            subject_of_head()
+            clause_subject(sentence, head, depth)
         }
         _ => None,
     }

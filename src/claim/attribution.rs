@@ -113,11 +113,7 @@ fn speech_frame(sentences: &[Sentence], id: EventId, events: &[Event], ontology:
         && let Some(head) = sentence.tokens[event.clause].head
     {
         cover_subtree(sentence, head, &mut tokens);
-        let mut own = vec![false; sentence.tokens.len()];
-        cover_subtree(sentence, event.clause, &mut own);
-        for (covered, own) in tokens.iter_mut().zip(own) {
-            *covered &= !own;
-        }
+        uncover_subtree(sentence, event.clause, &mut tokens);
     }
     if event.control.is_some() {
         uncover_additions(sentence, event.token, &mut tokens);
@@ -148,9 +144,7 @@ fn uncover_additions(sentence: &Sentence, speech: usize, covered: &mut [bool]) {
             && !sentence.governs(*token, speech)
     };
     for clause in (0..sentence.tokens.len()).filter(is_addition) {
-        let mut own = vec![false; covered.len()];
-        cover_subtree(sentence, clause, &mut own);
-        covered.iter_mut().zip(own).for_each(|(covered, own)| *covered &= !own);
+        uncover_subtree(sentence, clause, covered);
     }
 }
 
@@ -233,14 +227,10 @@ fn connective_frame(
         for child in
             sentence.children(host).filter(|child| tokens[*child].deprel == Deprel::Conj && *child > complement)
         {
-            let mut own = vec![false; tokens.len()];
-            cover_subtree(sentence, child, &mut own);
-            covered.iter_mut().zip(own).for_each(|(covered, own)| *covered &= !own);
+            uncover_subtree(sentence, child, &mut covered);
         }
     }
-    let mut own = vec![false; tokens.len()];
-    cover_subtree(sentence, complement, &mut own);
-    covered.iter_mut().zip(&own).for_each(|(covered, own)| *covered &= !own);
+    uncover_subtree(sentence, complement, &mut covered);
     let cue = tokens[token].span.cover(tokens[last].span);
     let class = entry.evokes.first().copied().unwrap_or(vocab::STATEMENT);
     let statement = Event {
@@ -343,6 +333,13 @@ fn cover_subtree(sentence: &Sentence, head: usize, covered: &mut [bool]) {
         }
         todo.extend(sentence.children(at));
     }
+}
+
+/// Clears the marks of a token and all it governs.
+fn uncover_subtree(sentence: &Sentence, head: usize, covered: &mut [bool]) {
+    let mut own = vec![false; covered.len()];
+    cover_subtree(sentence, head, &mut own);
+    covered.iter_mut().zip(own).for_each(|(covered, own)| *covered &= !own);
 }
 
 /// Gives each quotation to the frame that speaks it: the one that covers it, else the nearest verb of speech

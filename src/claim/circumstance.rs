@@ -4,7 +4,7 @@ use crate::mention::time::{Relation, Timex};
 use crate::mention::{Mentions, case_form};
 use crate::ontology::Ontology;
 use crate::span::Span;
-use crate::syntax::{Deprel, Sentence, Upos};
+use crate::syntax::{Deprel, Sentence, Upos, sentence_at};
 use crate::vocab;
 
 use super::event::{Event, EventId, Filler};
@@ -15,7 +15,7 @@ pub fn attach_times(sentences: &[Sentence], mentions: &mut Mentions, events: &mu
     // "une trêve de deux heures" says how long the truce lasts, not when it was.
     let dates = |timex: &Timex| !is_distance(timex) && !timex.is_length;
     for (number, timex) in mentions.timexes.iter().enumerate().filter(|(_, timex)| dates(timex)) {
-        let Some(sentence) = sentences.iter().position(|sentence| sentence.span.overlaps(timex.span)) else { continue };
+        let Some(sentence) = sentence_at(sentences, timex.span) else { continue };
         let Some(head) = head_of(&sentences[sentence], timex.span) else { continue };
         for event in events_above(&sentences[sentence], sentence, head, events, ontology) {
             events[event].time.get_or_insert(number);
@@ -38,7 +38,7 @@ fn measure_distance(
     ontology: &Ontology,
 ) {
     let timex = &mentions.timexes[number];
-    let Some(index) = sentences.iter().position(|sentence| sentence.span.overlaps(timex.span)) else { return };
+    let Some(index) = sentence_at(sentences, timex.span) else { return };
     let sentence = &sentences[index];
     let tokens = &sentence.tokens;
     let behind = |event: &&EventId| {
@@ -226,7 +226,7 @@ fn events_above(
 /// Gives each number to the event whose participant it counts.
 pub fn attach_quantities(sentences: &[Sentence], mentions: &Mentions, events: &mut [Event]) {
     for (number, quantity) in mentions.quantities.iter().enumerate() {
-        let Some(sentence) = sentences.iter().position(|sentence| sentence.span.overlaps(quantity.number)) else {
+        let Some(sentence) = sentence_at(sentences, quantity.number) else {
             continue;
         };
         let nouns = counted(&sentences[sentence], quantity.span, quantity.unit);

@@ -4,7 +4,7 @@
 //! is an event is the company it keeps, or a `lex:EventSign` of the ontology.
 
 use crate::article::Article;
-use crate::mention::description::{find_entries, match_words, words_inside};
+use crate::mention::description::{find_entries, match_words};
 use crate::mention::{MentionKind, Mentions, case_form};
 use crate::ontology::Ontology;
 use crate::ontology::fold::fold_word;
@@ -12,8 +12,7 @@ use crate::ontology::lexicon::{Function, Kind, Position};
 use crate::span::Span;
 use crate::syntax::{Deprel, Sentence, Upos};
 
-use super::argument::is_reflexive;
-use super::argument::{noun_dependents, verb_dependents};
+use super::argument::{is_reflexive, noun_dependents, verb_dependents};
 use super::trial::{is_verb, light_verb};
 
 /// What a word without an entry seems to be.
@@ -89,9 +88,8 @@ pub fn find_gaps(
     mentions: &Mentions,
     ontology: &Ontology,
 ) -> Vec<Gap> {
-    let inside = words_inside(article, sentence, ontology);
     let mut gaps = Vec::new();
-    for token in (0..sentence.tokens.len()).filter(|token| !inside[*token]) {
+    for token in (0..sentence.tokens.len()).filter(|token| !mentions.is_inside(number, *token)) {
         let word = &sentence.tokens[token];
         let lemma = fold_word(&word.lemma);
         let is_word = lemma.chars().count() > 1 && lemma.chars().all(|letter| letter.is_alphabetic() || letter == '-');

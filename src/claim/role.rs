@@ -56,7 +56,7 @@ pub(super) fn build(
         topic_factuality: entry.factuality,
         topic_marker: entry.marks,
         control: entry.control,
-        wants_agent: entry.frame.iter().any(|(_, role)| *role == vocab::AGENT) && entry.self_role.is_none(),
+        wants_agent: entry.has_role(vocab::AGENT) && entry.self_role.is_none(),
         evidence: clause_span(sentence, clause),
         ..Event::from_trigger(entry.iri, class, number, token, trigger)
     };

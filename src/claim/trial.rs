@@ -13,8 +13,7 @@ use crate::syntax::tag::Feature;
 use crate::syntax::{Deprel, Sentence, Upos};
 use crate::vocab::Term;
 
-use super::argument::verb_dependents;
-use super::trigger::{event_dependents, find_support, own_dependents, refusal, verb_candidates};
+use super::trigger::{all_dependents, event_dependents, find_support, own_dependents, refusal, verb_candidates};
 
 /// Why an entry does not hold of a word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -91,7 +90,7 @@ pub fn try_entries(
     ontology: &Ontology,
 ) -> Vec<Trial> {
     if is_verb(sentence, token) {
-        let dependents = verb_dependents(sentence, token, ontology);
+        let dependents = all_dependents(number, sentence, token, mentions, ontology);
         let candidates = verb_candidates(article, sentence, token, ontology);
         return candidates
             .into_iter()

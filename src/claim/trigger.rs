@@ -1,5 +1,7 @@
 //! Triggers: the verbs and nouns that call an event up, and the sense in which they do.
 
+use std::borrow::Cow;
+
 use crate::article::Article;
 use crate::mention::Mentions;
 use crate::mention::description::{find_entries, match_words};
@@ -81,10 +83,7 @@ fn find_verb(
     if candidates.is_empty() {
         return;
     }
-    let mut dependents = verb_dependents(sentence, token, ontology);
-    if !dependents.iter().any(|dependent| dependent.function == Function::Object) {
-        dependents.extend(object_behind_name(number, sentence, token, mentions, ontology));
-    }
+    let dependents = all_dependents(number, sentence, token, mentions, ontology);
     let reflexive = is_reflexive(sentence, token) && !is_passive(sentence, token);
     let best = candidates
         .into_iter()
@@ -100,7 +99,7 @@ fn find_verb(
             (last.is_some(), is_reflexive_entry == reflexive, restrictions, filled, std::cmp::Reverse(entry.iri))
         });
     let Some((entry, last)) = best else { return };
-    let mut dependents = own_dependents(entry, sentence, &dependents);
+    let mut dependents = own_dependents(entry, sentence, &dependents).into_owned();
     if let Some(last) = last {
         // "prendre le contrôle de la ville": what hangs on the phrase's noun belongs to the verb.
         for inner in (token + 1..=last).filter(|inner| sentence.tokens[*inner].upos == Upos::Noun) {
@@ -131,6 +130,21 @@ fn find_verb(
     events.extend(event);
 }
 
+/// Returns the dependents of a verb, with an object that stands behind a name.
+pub(super) fn all_dependents(
+    number: usize,
+    sentence: &Sentence,
+    verb: usize,
+    mentions: &Mentions,
+    ontology: &Ontology,
+) -> Vec<Dependent> {
+    let mut dependents = verb_dependents(sentence, verb, ontology);
+    if !dependents.iter().any(|dependent| dependent.function == Function::Object) {
+        dependents.extend(object_behind_name(number, sentence, verb, mentions, ontology));
+    }
+    dependents
+}
+
 /// Finds the object that the parser hung on a name in front of it: "a rencontré à Vladivostok Vladimir Poutine",
 /// "a rejeté sur Twitter les accusations".
 fn object_behind_name(
@@ -158,12 +172,18 @@ fn object_behind_name(
 
 /// Returns a verb's dependents as an entry sees them: to a verb that is reflexive or has no object, a subject that
 /// looks passive is its subject ("des familles se sont réfugiées", "la patrouille est tombée dans une embuscade").
-pub(super) fn own_dependents(entry: &Entry, sentence: &Sentence, dependents: &[Dependent]) -> Vec<Dependent> {
+pub(super) fn own_dependents<'a>(
+    entry: &Entry,
+    sentence: &Sentence,
+    dependents: &'a [Dependent],
+) -> Cow<'a, [Dependent]> {
     let is_reflexive = entry.reflexive.iter().any(|flag| *flag);
     let has_object = entry.roles(Function::Object).next().is_some() || !entry.object_class.is_empty();
+    if has_object && !is_reflexive {
+        return Cow::Borrowed(dependents);
+    }
     let is_own = |dependent: &Dependent| {
-        (is_reflexive || !has_object)
-            && dependent.function == Function::Object
+        dependent.function == Function::Object
             && matches!(sentence.tokens[dependent.token].deprel, Deprel::NsubjPass | Deprel::Nsubj)
     };
     dependents
@@ -257,7 +277,7 @@ fn find_noun(
         }
     }
     if event.entities(vocab::AGENT).next().is_none()
-        && best.entry.frame.iter().any(|(_, role)| *role == vocab::AGENT)
+        && best.entry.has_role(vocab::AGENT)
         && let Some(above) = bearer(sentence, token, ontology)
         && mentions.entity_at(number, above).is_some()
     {
@@ -288,9 +308,7 @@ fn fill_from_support(
     for dependent in below.iter().filter(|dependent| matches!(dependent.function, Function::Preposition(_))) {
         let is_filled = |role: Term| event.fillers.iter().any(|(filled, _)| *filled == role);
         // Of the roles that the verb allows, the one that the noun's own frame knows.
-        let role = light
-            .roles(dependent.function)
-            .find(|role| !is_filled(*role) && entry.frame.iter().any(|(_, known)| known == role));
+        let role = light.roles(dependent.function).find(|role| !is_filled(*role) && entry.has_role(*role));
         let is_taken = event.fillers.iter().any(|(_, token)| *token == dependent.token);
         let Some(role) = role.filter(|_| !is_taken) else { continue };
         if choose_role(article, number, sentence, dependent.token, &[role], mentions, ontology).is_some() {
@@ -317,11 +335,14 @@ fn bearer(sentence: &Sentence, noun: usize, ontology: &Ontology) -> Option<usize
     let is_state = !sentence.children(noun).any(|child| tokens[child].deprel == Deprel::Det)
         && !ontology.lexicon.introduces(&case, vocab::THEME)
         && ontology.lexicon.introduces(&case, vocab::PLACE);
-    let mut children = sentence.children(noun);
-    if children.any(|child| tokens[child].deprel == Deprel::Cop) {
-        return sentence.children(noun).find(|child| is_state && tokens[*child].deprel == Deprel::Nsubj);
+    if !is_state {
+        return None;
     }
-    tokens[noun].head.filter(|_| is_state && tokens[noun].deprel == Deprel::Nmod)
+    let below = |deprel: Deprel| sentence.children(noun).find(|child| tokens[*child].deprel == deprel);
+    match below(Deprel::Cop) {
+        Some(_) => below(Deprel::Nsubj),
+        None => tokens[noun].head.filter(|_| tokens[noun].deprel == Deprel::Nmod),
+    }
 }
 
 /// Returns the dependents of an event noun, with those that its light verb has behind prepositions.

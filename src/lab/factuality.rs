@@ -221,7 +221,7 @@ fn compare(gold: &Tag, document: &Document, reading: &Reading, ontology: &Ontolo
 
 /// Takes an annotated word for an event: the uppermost token of its span.
 fn name_event(span: Span, reading: &Reading) -> Option<Event> {
-    let number = reading.sentences.iter().position(|sentence| sentence.span.overlaps(span))?;
+    let number = crate::syntax::sentence_at(&reading.sentences, span)?;
     let tokens = &reading.sentences[number].tokens;
     let is_inside = |token: usize| tokens[token].span.overlaps(span);
     let token =

@@ -51,7 +51,7 @@ pub fn find_entries<'a>(
 
 /// Marks the words that a longer noun or title of the lexicon has taken: "guerre" in "prisonnier de guerre".
 #[must_use]
-pub fn words_inside(article: &Article, sentence: &Sentence, ontology: &Ontology) -> Vec<bool> {
+pub(super) fn words_inside(article: &Article, sentence: &Sentence, ontology: &Ontology) -> Vec<bool> {
     let mut inside = vec![false; sentence.tokens.len()];
     for token in 0..sentence.tokens.len() {
         if inside[token] || !matches!(sentence.tokens[token].upos, Upos::Noun | Upos::Propn | Upos::Adj) {

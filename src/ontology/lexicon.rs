@@ -117,6 +117,12 @@ pub struct Entry {
 }
 
 impl Entry {
+    /// Tells whether some function fills a role.
+    #[must_use]
+    pub fn has_role(&self, role: Term) -> bool {
+        self.frame.iter().any(|(_, found)| *found == role)
+    }
+
     /// Returns the roles that a function fills.
     pub fn roles(&self, function: Function) -> impl Iterator<Item = Term> + '_ {
         self.frame.iter().filter(move |(found, _)| *found == function).map(|(_, role)| *role)

@@ -101,6 +101,13 @@ impl Sentence {
     }
 }
 
+/// Returns the number of the first sentence that shares text with a span.
+#[must_use]
+pub fn sentence_at(sentences: &[Sentence], span: Span) -> Option<usize> {
+    let at = sentences.partition_point(|sentence| sentence.span.end <= span.start);
+    sentences.get(at).filter(|sentence| sentence.span.overlaps(span)).map(|_| at)
+}
+
 /// Finds the sentences of a text and analyzes their grammar.
 ///
 /// ```
