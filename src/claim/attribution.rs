@@ -16,7 +16,7 @@ use crate::syntax::{Deprel, Sentence, Upos};
 use crate::vocab::{self, Term};
 
 use super::argument::{antecedent, conjuncts};
-use super::event::{Event, EventId, Filler, clause_span};
+use super::event::{Event, EventId, Filler, clause_span, of_sentence};
 use super::factuality::is_perfect;
 use super::role::answerable;
 
@@ -64,17 +64,20 @@ pub fn find_frames(
     events: &mut Vec<Event>,
     ontology: &Ontology,
 ) -> Vec<Frame> {
-    let mut frames = Vec::new();
+    let (mut frames, mut statements) = (Vec::new(), Vec::new());
     for id in 0..events.len() {
         frames.extend(speech_frame(sentences, id, events, ontology));
     }
     for (number, sentence) in sentences.iter().enumerate() {
         for token in 0..sentence.tokens.len() {
-            if let Some(frame) = connective_frame(article, number, sentence, token, mentions, events, ontology) {
-                frames.push(frame);
+            let found = connective_frame(article, number, sentence, token, mentions, events, ontology);
+            if let Some((frame, statement)) = found {
+                frames.push(Frame { event: events.len() + statements.len(), ..frame });
+                statements.push(statement);
             }
         }
     }
+    events.extend(statements);
     frames
 }
 
@@ -159,16 +162,16 @@ fn is_condition(sentence: &Sentence, clause: usize, ontology: &Ontology) -> bool
         })
 }
 
-/// Makes the frame of "selon …" where a connective begins at a token.
+/// Makes the frame of "selon …" where a connective begins at a token, and the statement that it implies.
 fn connective_frame(
     article: &Article,
     number: usize,
     sentence: &Sentence,
     token: usize,
     mentions: &mut Mentions,
-    events: &mut Vec<Event>,
+    events: &[Event],
     ontology: &Ontology,
-) -> Option<Frame> {
+) -> Option<(Frame, Event)> {
     let surface = fold_word(sentence.tokens[token].span.text(&article.text));
     let form = fold_word(&sentence.tokens[token].form);
     let lemma = fold_word(&sentence.tokens[token].lemma);
@@ -239,9 +242,8 @@ fn connective_frame(
         evidence: cue.cover(clause_span(sentence, complement)),
         ..Event::from_trigger(entry.iri, class, number, token, cue)
     };
-    events.push(statement);
-    Some(Frame {
-        event: events.len() - 1,
+    let frame = Frame {
+        event: events.len(),
         sources,
         sentence: number,
         cue,
@@ -249,7 +251,8 @@ fn connective_frame(
         quotes: Vec::new(),
         stance: entry.stance,
         factuality: entry.factuality.or(factuality),
-    })
+    };
+    Some((frame, statement))
 }
 
 /// Returns whom a connective's complement makes answerable: itself, or the author of the estimate it names.
@@ -265,7 +268,8 @@ fn sources_of(
     let mut sources = Vec::new();
     let mut factuality = None;
     for part in conjuncts(sentence, antecedent(sentence, complement)) {
-        if let Some(event) = events.iter().find(|event| event.sentence == number && event.token == part) {
+        let own = of_sentence(events, number);
+        if let Some(event) = events[own].iter().find(|event| event.token == part) {
             factuality = event.topic_factuality;
             let agents: Vec<_> = event.entities(vocab::AGENT).collect();
             if !agents.is_empty() {
@@ -342,6 +346,28 @@ fn uncover_subtree(sentence: &Sentence, head: usize, covered: &mut [bool]) {
     covered.iter_mut().zip(own).for_each(|(covered, own)| *covered &= !own);
 }
 
+/// Lists for each sentence the frames that lie in it, wholly or with a quotation.
+#[must_use]
+pub fn frames_by_sentence(frames: &[Frame], sentences: &[Sentence]) -> Vec<Vec<usize>> {
+    let mut places = vec![Vec::new(); sentences.len()];
+    for (number, frame) in frames.iter().enumerate() {
+        places[frame.sentence].push(number);
+        for quote in &frame.quotes {
+            let first = sentences.partition_point(|sentence| sentence.span.end <= quote.start);
+            for (place, _) in places[first..]
+                .iter_mut()
+                .zip(&sentences[first..])
+                .take_while(|(_, sentence)| sentence.span.start < quote.end)
+            {
+                if place.last() != Some(&number) {
+                    place.push(number);
+                }
+            }
+        }
+    }
+    places
+}
+
 /// Gives each quotation to the frame that speaks it: the one that covers it, else the nearest verb of speech
 /// of its sentences.
 pub fn assign_quotes(
@@ -350,39 +376,35 @@ pub fn assign_quotes(
     frames: &mut [Frame],
     events: &[Event],
 ) -> Vec<Option<usize>> {
+    let places = frames_by_sentence(frames, sentences);
     quotes
         .iter()
         .map(|quote| {
-            let covering = frames
-                .iter()
-                .enumerate()
-                .filter(|(_, frame)| {
-                    let sentence = &sentences[frame.sentence];
-                    sentence
-                        .tokens
-                        .iter()
-                        .zip(&frame.tokens)
-                        .any(|(token, covered)| *covered && quote.contains(token.span))
+            let first = sentences.partition_point(|sentence| sentence.span.end <= quote.start);
+            // The sentence behind a quotation may tell whose it is.
+            let end = sentences.partition_point(|sentence| sentence.span.start <= quote.end + 4).max(first);
+            let near = || places[first..end].iter().flatten().copied();
+            let covering = near()
+                .filter(|frame| {
+                    let frame = &frames[*frame];
+                    let tokens = &sentences[frame.sentence].tokens;
+                    tokens.iter().zip(&frame.tokens).any(|(token, covered)| *covered && quote.contains(token.span))
                 })
-                .min_by_key(|(_, frame)| (frame.sources.is_empty(), frame.size()))
-                .map(|(index, _)| index);
+                .min_by_key(|frame| (frames[*frame].sources.is_empty(), frames[*frame].size(), *frame));
             let nearest = || {
-                frames
-                    .iter()
-                    .enumerate()
-                    .filter(|(_, frame)| {
+                near()
+                    .filter(|frame| {
+                        let frame = &frames[*frame];
                         let sentence = sentences[frame.sentence].span;
-                        let touches =
-                            sentence.overlaps(*quote) || sentence.start >= quote.end && sentence.start <= quote.end + 4;
+                        let touches = sentence.overlaps(*quote) || sentence.start >= quote.end;
                         touches && !frame.sources.is_empty() && !quote.contains(frame.cue)
                     })
-                    .min_by_key(|(_, frame)| {
-                        let cue = events[frame.event].trigger;
-                        let is_elsewhere = !sentences[frame.sentence].span.overlaps(*quote);
+                    .min_by_key(|frame| {
+                        let cue = events[frames[*frame].event].trigger;
+                        let is_elsewhere = !sentences[frames[*frame].sentence].span.overlaps(*quote);
                         let distance = cue.start.saturating_sub(quote.end).max(quote.start.saturating_sub(cue.end));
-                        (is_elsewhere, distance)
+                        (is_elsewhere, distance, *frame)
                     })
-                    .map(|(index, _)| index)
             };
             let frame = covering.or_else(nearest);
             if let Some(frame) = frame {

@@ -7,7 +7,7 @@ use crate::span::Span;
 use crate::syntax::{Deprel, Sentence, Upos, sentence_at};
 use crate::vocab;
 
-use super::event::{Event, EventId, Filler};
+use super::event::{Event, EventId, Filler, of_sentence};
 
 /// Gives each time expression to the event whose clause it stands in.
 pub fn attach_times(sentences: &[Sentence], mentions: &mut Mentions, events: &mut [Event], ontology: &Ontology) {
@@ -41,12 +41,13 @@ fn measure_distance(
     let Some(index) = sentence_at(sentences, timex.span) else { return };
     let sentence = &sentences[index];
     let tokens = &sentence.tokens;
-    let behind = |event: &&EventId| {
-        let token = &tokens[events[**event].token];
+    let behind = |event: &EventId| {
+        let token = &tokens[events[*event].token];
         token.upos == Upos::Noun && token.span.start >= timex.span.end
     };
-    let own: Vec<EventId> = (0..events.len()).filter(|id| events[*id].sentence == index).collect();
-    let Some(landmark) = own.iter().filter(behind).min_by_key(|id| events[**id].token).copied() else { return };
+    let Some(landmark) = of_sentence(events, index).filter(behind).min_by_key(|id| events[*id].token) else {
+        return;
+    };
     // Only a preposition, an article and adjectives stand between the length and the noun.
     let is_near = tokens
         .iter()
@@ -87,8 +88,8 @@ fn share_with_conjuncts(sentences: &[Sentence], events: &mut [Event]) {
         if time.is_none() || has_own_verb || tokens[events[id].token].deprel != Deprel::Conj {
             continue;
         }
-        let (index, first) = (events[id].sentence, head);
-        for event in events.iter_mut().filter(|event| event.sentence == index && Some(event.token) == first) {
+        let own = of_sentence(events, events[id].sentence);
+        for event in events[own].iter_mut().filter(|event| Some(event.token) == head) {
             event.time = event.time.or(time);
         }
     }
@@ -103,7 +104,8 @@ fn share_times(sentences: &[Sentence], events: &mut [Event]) {
         if events[id].time.is_some() || !matches!(word.deprel, Deprel::Obl | Deprel::OblMod | Deprel::OblArg) {
             continue;
         }
-        let above = events.iter().find(|event| event.sentence == events[id].sentence && Some(event.token) == word.head);
+        let own = of_sentence(events, events[id].sentence);
+        let above = events[own].iter().find(|event| Some(event.token) == word.head);
         events[id].time = above.and_then(|event| event.time);
     }
     for id in 0..events.len() {
@@ -131,11 +133,8 @@ fn setting_of(sentence: &Sentence, id: EventId, events: &[Event]) -> Option<Even
     if tokens[verb].upos != Upos::Verb || events[id].time.is_some() {
         return None;
     }
-    (0..events.len()).find(|other| {
+    of_sentence(events, events[id].sentence).find(|other| {
         let setting = &events[*other];
-        if setting.sentence != events[id].sentence {
-            return false;
-        }
         let word = &tokens[setting.clause];
         let is_circumstance = matches!(word.deprel, Deprel::Advcl | Deprel::Obl | Deprel::OblMod | Deprel::Acl);
         let governor = word.head.map(|head| match tokens[head].deprel {
@@ -163,13 +162,8 @@ fn events_above(
 ) -> Vec<EventId> {
     let tokens = &sentence.tokens;
     let at_node = |node: usize| {
-        let found: Vec<EventId> = events
-            .iter()
-            .enumerate()
-            .filter(|(_, event)| event.sentence == number && (event.token == node || event.clause == node))
-            .map(|(id, _)| id)
-            .collect();
-        found
+        let is_there = |id: &EventId| events[*id].token == node || events[*id].clause == node;
+        of_sentence(events, number).filter(is_there).collect::<Vec<EventId>>()
     };
     // "l'actuel président" dates the office, not what its holder does.
     if tokens[token].deprel == Deprel::Amod && tokens[token].head.is_none_or(|head| at_node(head).is_empty()) {
@@ -230,7 +224,8 @@ pub fn attach_quantities(sentences: &[Sentence], mentions: &Mentions, events: &m
             continue;
         };
         let nouns = counted(&sentences[sentence], quantity.span, quantity.unit);
-        for event in events.iter_mut().filter(|event| event.sentence == sentence) {
+        let own = of_sentence(events, sentence);
+        for event in &mut events[own] {
             if event.fillers.iter().any(|(_, token)| nouns.contains(token)) && !event.quantities.contains(&number) {
                 event.quantities.push(number);
             }

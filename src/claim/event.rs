@@ -1,5 +1,8 @@
 //! Events: something that happens, as one description tells it, and how events hang together.
 
+use std::collections::VecDeque;
+use std::ops::Range;
+
 use crate::article::Article;
 use crate::mention::{EntityId, Mentions};
 use crate::ontology::Ontology;
@@ -112,6 +115,16 @@ impl Event {
     }
 }
 
+/// Returns the numbers of the events of a sentence.
+///
+/// Events stand in the order of their sentences, but for the statements that connectives imply, which stand last.
+#[must_use]
+pub fn of_sentence(events: &[Event], sentence: usize) -> Range<EventId> {
+    let first = events.partition_point(|event| event.sentence < sentence);
+    let length = events[first..].partition_point(|event| event.sentence == sentence);
+    first..first + length
+}
+
 /// Returns the span of the clause that a token heads, without the punctuation at its edges.
 #[must_use]
 pub fn clause_span(sentence: &Sentence, head: usize) -> Span {
@@ -133,16 +146,15 @@ pub fn clause_span(sentence: &Sentence, head: usize) -> Span {
 
 /// Drops the event nouns that a set phrase with a verb has told already: "imposer un blocus".
 pub fn drop_doubles(events: &mut Vec<Event>) {
-    let triggers: Vec<(usize, usize, Span)> =
-        events.iter().map(|event| (event.sentence, event.token, event.trigger)).collect();
-    events.retain(|event| {
-        !triggers.iter().any(|(sentence, token, trigger)| {
-            *sentence == event.sentence
-                && *token != event.token
-                && trigger.len() > event.trigger.len()
-                && trigger.contains(event.trigger)
+    let is_told = |event: &Event| {
+        events[of_sentence(events, event.sentence)].iter().any(|other| {
+            other.token != event.token
+                && other.trigger.len() > event.trigger.len()
+                && other.trigger.contains(event.trigger)
         })
-    });
+    };
+    let mut keeps: VecDeque<bool> = events.iter().map(|event| !is_told(event)).collect();
+    events.retain(|_| keeps.pop_front().unwrap_or(true));
 }
 
 /// Drops the nouns of speech that tell neither who speaks nor what about: "mot", "question", "témoignage".
@@ -186,9 +198,9 @@ pub fn find_authors(
 
 /// Joins topics to the events they name.
 pub fn link_topics(sentences: &[Sentence], events: &mut [Event], mentions: &Mentions) {
-    let at: Vec<(usize, usize)> = events.iter().map(|event| (event.sentence, event.token)).collect();
     for id in 0..events.len() {
-        let (sentence, token) = at[id];
+        let (sentence, token) = (events[id].sentence, events[id].token);
+        let own = of_sentence(events, sentence);
         let framed: Vec<(Term, usize)> = events[id]
             .fillers
             .iter()
@@ -197,7 +209,7 @@ pub fn link_topics(sentences: &[Sentence], events: &mut [Event], mentions: &Ment
             .collect();
         for (role, filler) in framed {
             let target = nearest_event(&sentences[sentence], filler, token, |candidate| {
-                at.iter().position(|known| *known == (sentence, candidate))
+                own.clone().find(|other| events[*other].token == candidate)
             });
             if let Some(target) = target.filter(|target| *target != id) {
                 let filler = (role, Filler::Event(target));

@@ -12,6 +12,8 @@ mod role;
 pub mod trial;
 pub mod trigger;
 
+use rustc_hash::FxHashMap;
+
 use crate::article::Article;
 use crate::mention::{EntityId, Mentions};
 use crate::ontology::Ontology;
@@ -97,6 +99,7 @@ pub fn find_claims(article: &Article, sentences: &[Sentence], mentions: &mut Men
         sentences,
         ontology,
         frames: &frames,
+        places: attribution::frames_by_sentence(&frames, sentences),
         events: &events,
         made: vec![None; events.len()],
         claims: Vec::new(),
@@ -172,22 +175,29 @@ fn choose_readings(sentences: &[Sentence], mentions: &Mentions, events: &mut [Ev
 
 /// Joins later descriptions of an event to the first: same class, a common participant, none that conflict.
 fn find_retellings(events: &mut [Event], ontology: &Ontology) {
-    for later in 1..events.len() {
-        let found = (0..later).find(|earlier| {
+    // The first descriptions, by each role that an entity fills.
+    let mut told: FxHashMap<(Term, Filler), Vec<EventId>> = FxHashMap::default();
+    for later in 0..events.len() {
+        let fillers = |event: &Event| {
+            let is_entity = |role: &&(Term, Filler)| matches!(role.1, Filler::Entity(_));
+            event.roles.iter().filter(is_entity).copied().collect::<Vec<_>>()
+        };
+        let own = fillers(&events[later]);
+        let mut earlier: Vec<EventId> = own.iter().filter_map(|role| told.get(role)).flatten().copied().collect();
+        earlier.sort_unstable();
+        let found = earlier.into_iter().find(|earlier| {
             let (first, second) = (&events[*earlier], &events[later]);
             let related =
                 ontology.schema.is_a(first.class, second.class) || ontology.schema.is_a(second.class, first.class);
-            if !related || first.retells.is_some() {
-                return false;
-            }
-            let shares =
-                second.roles.iter().any(|role| matches!(role.1, Filler::Entity(_)) && first.roles.contains(role));
             let conflicts = second.roles.iter().any(|(role, filler)| {
                 first.roles.iter().any(|(other, _)| other == role) && !first.roles.contains(&(*role, *filler))
             });
-            shares && !conflicts && (first.time.is_none() || second.time.is_none() || first.time == second.time)
+            related && !conflicts && (first.time.is_none() || second.time.is_none() || first.time == second.time)
         });
         events[later].retells = found;
+        if found.is_none() {
+            own.into_iter().for_each(|role| told.entry(role).or_default().push(later));
+        }
     }
 }
 
@@ -197,6 +207,8 @@ struct Writer<'a> {
     sentences: &'a [Sentence],
     ontology: &'a Ontology,
     frames: &'a [Frame],
+    /// For each sentence, the frames that lie in it.
+    places: Vec<Vec<usize>>,
     events: &'a [Event],
     made: Vec<Option<Vec<ClaimId>>>,
     claims: Vec<Claim>,
@@ -211,7 +223,8 @@ impl Writer<'_> {
         // Frames that cover each other's verbs would go round for ever.
         self.made[id] = Some(Vec::new());
         let event = &self.events[id];
-        let covering = frames_over(self.frames, event, self.events);
+        let near = self.places[event.sentence].iter().map(|frame| &self.frames[*frame]);
+        let covering = frames_over(near, event, self.events);
         // A frame whose own claim is being written covers itself by way of others: the next one out is taken.
         let mut innermost = None;
         let mut parents = Vec::new();
@@ -255,9 +268,9 @@ impl Writer<'_> {
 
 /// Returns the frames that an event lies in, innermost first; its own is none of them.
 #[must_use]
-pub fn frames_over<'a>(frames: &'a [Frame], event: &Event, events: &[Event]) -> Vec<&'a Frame> {
-    let mut covering: Vec<&Frame> =
-        frames.iter().filter(|frame| !std::ptr::eq(&events[frame.event], event) && frame.covers(event)).collect();
+pub fn frames_over<'a>(frames: impl IntoIterator<Item = &'a Frame>, event: &Event, events: &[Event]) -> Vec<&'a Frame> {
+    let covers = |frame: &&Frame| !std::ptr::eq(&events[frame.event], event) && frame.covers(event);
+    let mut covering: Vec<&Frame> = frames.into_iter().filter(covers).collect();
     covering.sort_by_key(|frame| (frame.size(), frame.event));
     covering
 }

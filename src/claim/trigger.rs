@@ -14,7 +14,7 @@ use crate::syntax::{Deprel, Sentence, Upos};
 use crate::vocab::{self, Term};
 
 use super::argument::{Dependent, follows_quote, is_passive, is_reflexive, noun_dependents, verb_dependents};
-use super::event::{Event, Filler, clause_span};
+use super::event::{Event, Filler, clause_span, of_sentence};
 use super::role::{build, choose_role, core_noun, entity_for, fill};
 use super::trial::{Refusal, is_name, is_verb};
 
@@ -210,9 +210,9 @@ fn tell_more(
     events: &mut [Event],
 ) -> bool {
     let Some(class) = entry.evokes.first() else { return false };
-    let told = events.iter_mut().find(|event| {
-        event.sentence == number
-            && event.token == subject
+    let own = of_sentence(events, number);
+    let told = events[own].iter_mut().find(|event| {
+        event.token == subject
             && (ontology.schema.is_a(event.class, *class) || ontology.schema.is_a(*class, event.class))
     });
     let Some(event) = told else { return false };

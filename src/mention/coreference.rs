@@ -284,11 +284,7 @@ fn find_owner(
                 )
             })
             .filter_map(|child| {
-                let mention = mentions
-                    .mentions
-                    .iter()
-                    .rev()
-                    .find(|mention| mention.sentence == number && mention.head == child)?;
+                let mention = mentions.of_last_sentence(number).find(|mention| mention.head == child)?;
                 let entity = &mentions.entities[mention.entity];
                 let fits = mention.kind == MentionKind::Adjective
                     || (tokens[child].deprel == Deprel::Nmod && entity.class != vocab::PERSON);
@@ -325,9 +321,8 @@ fn apposed_name(
     };
     let name_at = |head: usize| {
         let mention = mentions
-            .mentions
-            .iter()
-            .find(|mention| mention.sentence == number && mention.head == head && mention.kind == MentionKind::Name)?;
+            .of_last_sentence(number)
+            .find(|mention| mention.head == head && mention.kind == MentionKind::Name)?;
         Some(mention.entity)
     };
     let below = sentence
@@ -347,13 +342,12 @@ fn apposed_name(
     let inside = || {
         let span = phrase_span(sentence, token, ontology);
         let next = tokens.iter().find(|next| next.span.start >= span.end).map(|next| next.span.start);
-        let mention =
-            mentions.mentions.iter().rev().take_while(|mention| mention.sentence == number).find(|mention| {
-                mention.kind == MentionKind::Name
-                    && (span.contains(mention.span) && span.end == mention.span.end || next == Some(mention.span.start))
-                    && mentions.entities[mention.entity].class == vocab::PERSON
-                    && case_form(sentence, mention.head).is_empty()
-            })?;
+        let mention = mentions.of_last_sentence(number).find(|mention| {
+            mention.kind == MentionKind::Name
+                && (span.contains(mention.span) && span.end == mention.span.end || next == Some(mention.span.start))
+                && mentions.entities[mention.entity].class == vocab::PERSON
+                && case_form(sentence, mention.head).is_empty()
+        })?;
         Some(mention.entity)
     };
     let above = || {

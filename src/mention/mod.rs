@@ -17,7 +17,7 @@ use rustc_hash::FxHashMap;
 
 use crate::article::Article;
 use crate::ontology::Ontology;
-use crate::ontology::fold::fold_word;
+use crate::ontology::fold::{fold_name, fold_word};
 use crate::ontology::gazetteer::ConceptId;
 use crate::span::Span;
 use crate::syntax::tag::Feature;
@@ -127,6 +127,9 @@ pub struct Mentions {
     /// Per sentence, the words that a longer noun or title of the lexicon has taken.
     inside: Vec<Vec<bool>>,
     by_head: FxHashMap<(usize, usize), EntityId>,
+    by_concept: FxHashMap<ConceptId, EntityId>,
+    /// Those that have a name, by the words that it ends in, folded: "antonio guterres" and "guterres".
+    by_name: FxHashMap<String, Vec<EntityId>>,
 }
 
 impl Mentions {
@@ -150,8 +153,34 @@ impl Mentions {
 
     /// Adds an entity and returns its number.
     pub fn add_entity(&mut self, entity: Entity) -> EntityId {
+        let id = self.entities.len();
+        if let Some(concept) = entity.concept {
+            self.by_concept.entry(concept).or_insert(id);
+        }
+        if entity.is_named {
+            let name = fold_name(&entity.name);
+            let words = name.match_indices(' ').map(|(at, space)| &name[at + space.len()..]);
+            for ending in std::iter::once(name.as_str()).chain(words) {
+                self.by_name.entry(ending.to_owned()).or_default().push(id);
+            }
+        }
         self.entities.push(entity);
-        self.entities.len() - 1
+        id
+    }
+
+    /// Returns the entities whose folded name is, or ends in, these words, in the order they were met.
+    fn named(&self, words: &str) -> &[EntityId] {
+        self.by_name.get(words).map_or(&[], Vec::as_slice)
+    }
+
+    /// Returns the expressions of the last sentence, which is being read, from the last to the first.
+    fn of_last_sentence(&self, sentence: usize) -> impl Iterator<Item = &Mention> {
+        self.mentions.iter().rev().take_while(move |mention| mention.sentence == sentence)
+    }
+
+    /// Tells whether a gazetteer concept was met.
+    fn has_concept(&self, concept: ConceptId) -> bool {
+        self.by_concept.contains_key(&concept)
     }
 
     /// Opens the entity that a noun phrase describes, with the phrase as its first mention.
@@ -188,8 +217,8 @@ impl Mentions {
 
     /// Returns the entity of a gazetteer concept, new if need be.
     pub fn concept_entity(&mut self, concept: ConceptId, ontology: &Ontology) -> EntityId {
-        if let Some(id) = self.entities.iter().position(|entity| entity.concept == Some(concept)) {
-            return id;
+        if let Some(id) = self.by_concept.get(&concept) {
+            return *id;
         }
         let known = ontology.gazetteer.concept(concept);
         self.add_entity(Entity {

@@ -65,12 +65,10 @@ fn find_pronoun_antecedent(
         own.or(mentions.entities[mention.entity].gender)
     };
     let subjects = own_subjects(&sentences[number], token);
-    mentions
-        .mentions
+    let first = mentions.mentions.partition_point(|mention| mention.sentence + 2 < number);
+    mentions.mentions[first..]
         .iter()
-        .filter(|mention| {
-            mention.sentence + 2 >= number && mention.span.start < start && mention.kind != MentionKind::Adjective
-        })
+        .filter(|mention| mention.span.start < start && mention.kind != MentionKind::Adjective)
         .filter(|mention| mention.sentence != number || !subjects.contains(&mention.head))
         .filter(|mention| {
             let entity = &mentions.entities[mention.entity];

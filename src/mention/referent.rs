@@ -27,15 +27,12 @@ pub(super) fn name_entity(
     }
     let text = name.span.text(&article.text);
     // "Guterres" behind "Antonio Guterres", "Nations unies" behind "Organisation des Nations unies".
-    let known = mentions.entities.iter().rposition(|entity| {
-        let full = fold_name(&entity.name);
-        entity.is_named
-            && (full == name.key
-                || full.strip_suffix(&name.key).is_some_and(|rest| rest.ends_with(' '))
-                    && entity.class == vocab::PERSON)
-    });
-    if let Some(known) = known {
-        return known;
+    let is_meant = |id: &&EntityId| {
+        let entity = &mentions.entities[**id];
+        entity.class == vocab::PERSON || fold_name(&entity.name) == name.key
+    };
+    if let Some(known) = mentions.named(&name.key).iter().rev().find(is_meant) {
+        return *known;
     }
     let class = guess_class(article, sentence, name, ontology);
     mentions.add_entity(Entity { is_named: true, ..Entity::from_name(class, text.to_owned()) })
@@ -68,7 +65,7 @@ fn choose_concept(
     // Somebody or something met before comes first, then states, then the most populous place.
     proper.iter().copied().max_by_key(|id| {
         let concept = gazetteer.concept(*id);
-        let is_known = mentions.entities.iter().any(|entity| entity.concept == Some(*id));
+        let is_known = mentions.has_concept(*id);
         let is_office = concept.class == vocab::PERSON && concept.country.is_some() && concept.until.is_none();
         (is_known, is_state(*id), is_office, concept.population, std::cmp::Reverse(*id))
     })
