@@ -13,9 +13,17 @@ use std::{env, fs};
 use oxrdf::{NamedOrBlankNode, Term};
 use oxttl::TurtleParser;
 
+use fingerprint::Fingerprint;
+
+// The program uses more of it than the build does.
+#[allow(dead_code)]
+#[path = "src/fingerprint.rs"]
+mod fingerprint;
+
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=ontology");
     println!("cargo::rerun-if-changed=queries");
+    println!("cargo::rerun-if-changed=models");
     println!("cargo::rerun-if-changed=build.rs");
     if env::var_os("CARGO_FEATURE_ROCKSDB").is_some() && !has_libclang() {
         println!(
@@ -25,7 +33,18 @@ fn main() -> Result<(), Box<dyn Error>> {
         );
     }
     let out = PathBuf::from(env::var_os("OUT_DIR").ok_or("cargo sets OUT_DIR")?);
-    fs::write(out.join("ontology.bin"), pack(Path::new("ontology"))?)?;
+    let ontology = pack(Path::new("ontology"))?;
+    let mut models = Vec::new();
+    for extension in ["model", "lemmas", "contractions"] {
+        list_files(Path::new("models"), extension, &mut models)?;
+    }
+    models.sort();
+    let mut fingerprint = Fingerprint::default().with(&ontology);
+    for model in models {
+        fingerprint = fingerprint.with(&fs::read(model)?);
+    }
+    println!("cargo::rustc-env=SELON_KNOWLEDGE={fingerprint}");
+    fs::write(out.join("ontology.bin"), ontology)?;
     fs::write(out.join("queries.rs"), list_queries(Path::new("queries"))?)?;
     Ok(())
 }

@@ -82,7 +82,7 @@ vocabulary! {
         PERIOD "Period" QUANTITY_CLASS "Quantity"
         ACCORDING_TO "accordingTo" REPORTED_IN "reportedIn" ABOUT "about" FACTUALITY "factuality" MARKER "marker"
         STANCE "stance" EVIDENCE "evidence" CUE "cue" QUOTE "quote" RULE "rule" CONFIDENCE "confidence" TRIGGER "trigger"
-        MENTIONS "mentions" RETELLS "retells"
+        MENTIONS "mentions" RETELLS "retells" FINGERPRINT "fingerprint" READ_WITH "readWith"
         ROLE "role" AGENT "agent" PATIENT "patient" THEME "theme" RECIPIENT "recipient" PARTNER "partner"
         BENEFICIARY "beneficiary" ADVERSARY "adversary" TOPIC "topic" INSTRUMENT "instrument" MEDIUM "medium" PLACE "place"
         PURPOSE "purpose" CAUSE "cause" DURING "during" TIME "time" QUANTITY "quantity" ATTRIBUTE "attribute"

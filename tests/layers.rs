@@ -8,7 +8,7 @@ use regex::Regex;
 
 /// The layers, lowest first; a folder may use itself and what stands in an earlier line.
 const LAYERS: &[&[&str]] = &[
-    &["span", "language", "vocab"],
+    &["span", "language", "vocab", "fingerprint"],
     &["diagnostic"],
     &["article", "ontology"],
     &["syntax"],

@@ -36,7 +36,7 @@ fn articles() -> Vec<Article> {
 
 /// Reads the articles into a store beside the ontology, as `selon build` does.
 fn build() -> Store {
-    let mut store = Store::in_memory().unwrap();
+    let store = Store::in_memory().unwrap();
     let ontology: Vec<_> = ONTOLOGY.quads().collect();
     store.replace_graph(NamedNodeRef::new_unchecked(vocab::ONTOLOGY_GRAPH), &ontology).unwrap();
     for article in articles() {
@@ -50,7 +50,7 @@ static STORE: LazyLock<Store> = LazyLock::new(build);
 
 /// The word lists, which are no part of a store of articles.
 static LEXICON: LazyLock<Store> = LazyLock::new(|| {
-    let mut store = Store::in_memory().unwrap();
+    let store = Store::in_memory().unwrap();
     let words: Vec<_> = ONTOLOGY.quads_with_words().collect();
     store.replace_graph(NamedNodeRef::new_unchecked(vocab::ONTOLOGY_GRAPH), &words).unwrap();
     store
@@ -137,7 +137,7 @@ fn a_check_finds_a_fault_that_is_there() {
     let article = articles().remove(0);
     let mut quads = describe(&read(&article, &ONTOLOGY), &ONTOLOGY);
     quads.retain(|quad| !quad.predicate.as_str().ends_with("#evidence"));
-    let mut store = Store::in_memory().unwrap();
+    let store = Store::in_memory().unwrap();
     store.replace_graph(NamedNodeRef::new_unchecked(&article.iri), &quads).unwrap();
     let query = Query::named("check-claims").unwrap();
     let QueryResults::Solutions(rows) = evaluate(&store, &query.text, CancellationToken::new()).unwrap() else {
@@ -167,7 +167,7 @@ fn the_same_articles_give_the_same_bytes() {
 
 #[test]
 fn reading_an_article_again_leaves_nothing_behind() {
-    let mut store = build();
+    let store = build();
     let before = export_all(&store);
     let article = articles().remove(0);
     let graph = NamedNodeRef::new_unchecked(&article.iri);

@@ -26,7 +26,7 @@ fn written(store: &Store) -> String {
 
 #[test]
 fn replacing_leaves_no_trace_and_twice_is_once() {
-    let mut store = Store::in_memory().unwrap();
+    let store = Store::in_memory().unwrap();
     store.replace_graph(OTHER, &quads(OTHER, &["x"])).unwrap();
     store.replace_graph(GRAPH, &quads(GRAPH, &["a", "b"])).unwrap();
     store.replace_graph(GRAPH, &quads(GRAPH, &["c"])).unwrap();
@@ -54,7 +54,7 @@ fn what_was_flushed_is_there_after_opening_again() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("store");
     let before = {
-        let mut store = Store::open(&path, Access::Write).unwrap();
+        let store = Store::open(&path, Access::Write).unwrap();
         store.replace_graph(GRAPH, &quads(GRAPH, &["a", "é \" \\ \n \u{202f}"])).unwrap();
         store.replace_graph(OTHER, &quads(OTHER, &["x"])).unwrap();
         assert!(store.remove_graph(OTHER).unwrap());
@@ -74,7 +74,7 @@ fn what_was_flushed_is_there_after_opening_again() {
 
 #[test]
 fn a_name_that_several_things_bear_means_all_of_them() {
-    let mut store = Store::in_memory().unwrap();
+    let store = Store::in_memory().unwrap();
     let label = NamedNode::new_unchecked("http://www.w3.org/2000/01/rdf-schema#label");
     let named = |subject: &str, name: &str| {
         let subject = NamedNode::new_unchecked(format!("https://a.example/{subject}"));

@@ -25,7 +25,11 @@ const MAGIC: &[&[u8]] =
 const SAMPLE: usize = 64 * 1024;
 
 /// Unpacks a stream if it is compressed with gzip.
-pub(super) fn unpack(source: impl Read + 'static) -> io::Result<Box<dyn BufRead>> {
+///
+/// # Errors
+///
+/// Returns an error when the first bytes cannot be read.
+pub fn unpack(source: impl Read + 'static) -> io::Result<Box<dyn BufRead>> {
     let mut reader = BufReader::new(source);
     if reader.fill_buf()?.starts_with(GZIP) {
         Ok(Box::new(BufReader::new(MultiGzDecoder::new(reader))))

@@ -9,6 +9,7 @@ use std::fmt::Write as _;
 use oxigraph::model::NamedNode;
 
 use super::ReadFault;
+use crate::fingerprint::Fingerprint;
 use crate::vocab;
 
 /// Checks that an address is an absolute URL, and returns it.
@@ -27,18 +28,13 @@ pub(super) fn mint(id: Option<&str>, text: &str) -> String {
     match id.map(str::trim).filter(|id| !id.is_empty()) {
         Some(id) if is_absolute(id) => without_fragment(id).to_owned(),
         Some(id) => format!("{}{}", vocab::ARTICLE, percent_encode(id)),
-        None => format!("{}{:016x}", vocab::ARTICLE, fingerprint(text)),
+        None => format!("{}{}", vocab::ARTICLE, Fingerprint::of(text.as_bytes())),
     }
 }
 
 /// Tells whether a string is an IRI that names its scheme, as "AFP:12" does not.
 fn is_absolute(iri: &str) -> bool {
     (iri.contains("://") || iri.starts_with("urn:") || iri.starts_with("tag:")) && NamedNode::new(iri).is_ok()
-}
-
-/// Returns the FNV-1a hash of a text, which is the same on every machine.
-fn fingerprint(text: &str) -> u64 {
-    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3))
 }
 
 /// Encodes what may not stand in the last segment of an IRI.

@@ -14,6 +14,7 @@ mod language;
 mod stream;
 mod text;
 
+pub use decode::unpack;
 pub use stream::{Articles, Input, STANDARD_INPUT};
 
 use std::fmt;
@@ -21,6 +22,7 @@ use std::io;
 
 use chrono::NaiveDate;
 
+use crate::fingerprint::Fingerprint;
 use crate::language::Language;
 
 /// How many bytes the text of an article may have, about that of three long novels: what is longer holds many
@@ -114,6 +116,19 @@ impl Article {
             None => identity::mint(metadata.id.as_deref(), &text),
         };
         Ok(Self { iri, title: metadata.title, published, publisher: metadata.publisher, url, language, text })
+    }
+}
+
+impl Article {
+    /// Returns what changes when the text or anything that is known beside it does.
+    #[must_use]
+    pub fn fingerprint(&self) -> Fingerprint {
+        let date = self.published.map(|day| day.to_string());
+        let beside = [&self.title, &date, &self.publisher, &self.url];
+        let known = beside
+            .into_iter()
+            .fold(Fingerprint::default(), |found, part| found.with(part.as_deref().unwrap_or_default().as_bytes()));
+        known.with(self.language.tag().as_bytes()).with(self.text.as_bytes())
     }
 }
 

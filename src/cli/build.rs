@@ -1,20 +1,22 @@
 //! `selon build`: reads articles into a store.
 
-use std::collections::HashSet;
 use std::time::Instant;
 
 use clap::Args;
-use oxigraph::model::{NamedNodeRef, Quad, Term};
+use oxigraph::model::NamedNodeRef;
 
-use super::inputs::{self, InputArguments};
+use super::inputs::{InputArguments, Tally};
+use super::keeper::{self, Keeper, Summary};
+use super::pipeline;
 use super::report::{self, Failure};
-use super::{Outcome, StoreArguments, table};
-use crate::store::{Access, Store, node};
+use super::{Outcome, StoreArguments, refresh};
+use crate::store::Access;
 use crate::vocab;
 
 /// Read articles into a store
 ///
-/// Each article becomes a named graph; reading it again replaces that graph.
+/// Each article becomes a named graph. An article that is in the store as it is, read with the same words, is passed
+/// over; one that has changed is replaced. So a build that was cut short is completed by running it again.
 /// What cannot be read is named and passed over.
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:
@@ -29,86 +31,67 @@ pub(super) struct Arguments {
     input: InputArguments,
     #[command(flatten)]
     store: StoreArguments,
+    /// Read again what is in the store as it is, too
+    #[arg(long)]
+    again: bool,
+    /// How many articles are stored before they are made safe against a loss of power
+    #[arg(long, value_name = "N", default_value_t = keeper::CHECKPOINT, hide = true)]
+    checkpoint: usize,
     /// Show neither progress nor summary
     #[arg(long, short)]
     quiet: bool,
 }
 
-/// What was read, to be told at the end.
-#[derive(Default)]
-struct Summary {
-    articles: usize,
-    sentences: usize,
-    claims: usize,
-    entities: HashSet<String>,
-    seen: HashSet<String>,
-}
-
-impl Summary {
-    fn add(&mut self, quads: &[Quad], sentences: usize) {
-        self.articles += 1;
-        self.sentences += sentences;
-        for quad in quads {
-            if quad.predicate.as_ref() == node(vocab::RDF_TYPE) && quad.object == Term::from(node(vocab::CLAIM)) {
-                self.claims += 1;
-            } else if quad.predicate.as_ref() == node(vocab::MENTIONS)
-                && let Term::NamedNode(entity) = &quad.object
-                && entity.as_str().starts_with(vocab::ID)
-            {
-                self.entities.insert(entity.as_str().to_owned());
-            }
-        }
-    }
-}
-
 pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     let start = Instant::now();
     let articles = arguments.input.articles()?;
-    let (ontology, mut outcome) = arguments.input.load_ontology()?;
-    let mut store = arguments.store.open(Access::Write)?;
-    store_ontology(&mut store, ontology.quads().collect())?;
+    let (ontology, outcome) = arguments.input.load_ontology()?;
+    let store = arguments.store.open(Access::Write)?;
+    let version = ontology.version();
+    let progress = report::progress(arguments.quiet, articles.size());
+    let mut keeper = Keeper::new(&store, &progress, arguments.checkpoint);
+    keeper.store_ontology(ontology.quads().collect())?;
 
-    let progress = report::progress(arguments.quiet);
-    let mut summary = Summary::default();
-    let read = inputs::read_all(articles, &ontology, |article| {
-        if !summary.seen.insert(article.iri.clone()) {
-            progress.suspend(|| {
-                report::show_note(&format!("the article `{}` was given twice; the later one is kept", article.iri))
-            });
-        }
-        store.replace_graph(NamedNodeRef::new_unchecked(&article.iri), &article.quads)?;
-        summary.add(&article.quads, article.sentences);
-        progress.inc(1);
-        Ok(())
-    });
+    let is_stored = |article: &crate::article::Article| {
+        let graph = NamedNodeRef::new_unchecked(&article.iri);
+        let is = |property, value: &str| store.value(graph, property).is_some_and(|known| known == value);
+        Ok(!arguments.again
+            && is(vocab::READ_WITH, &version)
+            && is(vocab::FINGERPRINT, &article.fingerprint().to_string()))
+    };
+    let position = articles.position();
+    let read = pipeline::run(
+        articles.inspect(|_| progress.set_position(position.get())),
+        is_stored,
+        |article| pipeline::describe(article, &ontology),
+        |batch| keeper.keep(batch),
+    );
     progress.finish_and_clear();
     // What was read before a failure is kept.
-    store.flush()?;
-    let skipped = read?;
-    if skipped > 0 {
-        outcome = Outcome::Partly;
-    }
+    keeper.finish()?;
+    let tally = read?;
     if !arguments.quiet {
-        let rows = [
-            ("articles read", summary.articles.to_string()),
-            ("inputs skipped", skipped.to_string()),
-            ("sentences", summary.sentences.to_string()),
-            ("claims", summary.claims.to_string()),
-            ("known entities", summary.entities.len().to_string()),
-            ("seconds", format!("{:.1}", start.elapsed().as_secs_f64())),
-            ("store", report::name(&arguments.store.store)),
-        ];
-        eprintln!("{}", table::draw(&[], rows.map(|(name, value)| vec![name.to_owned(), value]).as_slice()));
+        show_summary(&tally, &keeper.summary, start, &arguments.store);
+        let stale = refresh::stale(&store, &version)?.len();
+        if stale > 0 {
+            let note = format!("{stale} articles in the store were read with other words; `selon refresh` reads them again");
+            report::show_note(&note);
+        }
     }
-    Ok(outcome)
+    Ok(if tally.outcome() == Outcome::Partly { Outcome::Partly } else { outcome })
 }
 
-/// Puts the ontology beside the articles, unless the store has it as it is.
-fn store_ontology(store: &mut Store, mut quads: Vec<Quad>) -> Result<(), Failure> {
-    crate::store::format::sort(&mut quads);
-    let graph = NamedNodeRef::new_unchecked(vocab::ONTOLOGY_GRAPH);
-    if !store.holds(graph, &quads)? {
-        store.replace_graph(graph, &quads)?;
-    }
-    Ok(())
+fn show_summary(tally: &Tally, summary: &Summary, start: Instant, store: &StoreArguments) {
+    let mut rows = vec![("articles read", tally.read.to_string())];
+    rows.extend((tally.unchanged > 0).then(|| ("unchanged", tally.unchanged.to_string())));
+    rows.push(("inputs skipped", tally.skipped.to_string()));
+    rows.extend(tally.foreign().map(|foreign| ("other languages", foreign)));
+    rows.extend([
+        ("sentences", summary.sentences.to_string()),
+        ("claims", summary.claims.to_string()),
+        ("known entities", summary.entities.len().to_string()),
+        ("seconds", format!("{:.1}", start.elapsed().as_secs_f64())),
+        ("store", report::name(&store.store)),
+    ]);
+    report::show_summary(&rows);
 }

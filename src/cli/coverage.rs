@@ -104,19 +104,17 @@ struct Found {
 
 pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     let articles = arguments.input.articles()?;
-    let (ontology, mut outcome) = arguments.input.load_ontology()?;
+    let (ontology, outcome) = arguments.input.load_ontology()?;
     let mut coverage = Coverage::default();
-    let skipped = inputs::work_all(
+    let tally = pipeline::run(
         articles,
+        |_| Ok(false),
         |article| survey(article, &ontology),
-        |found| {
-            coverage.add(found);
+        |batch| {
+            batch.into_iter().for_each(|found| coverage.add(found));
             Ok(())
         },
     )?;
-    if skipped > 0 {
-        outcome = Outcome::Partly;
-    }
     let words = coverage.ranked(arguments.kind, arguments.limit);
     match arguments.format {
         Rows::Table => write_table(&coverage, &words)?,
@@ -130,7 +128,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
             Failure::new(format!("cannot write `{}`: {error}", report::name(path)), Some(help))
         })?;
     }
-    Ok(outcome)
+    Ok(if tally.outcome() == Outcome::Partly { Outcome::Partly } else { outcome })
 }
 
 /// Reads an article and finds what the lexicon lacks in it.

@@ -4,9 +4,9 @@ use std::io::Write as _;
 
 use clap::Args;
 
-use super::inputs::{self, InputArguments};
+use super::inputs::InputArguments;
 use super::report::Failure;
-use super::{Outcome, output, parse_format};
+use super::{Outcome, output, parse_format, pipeline};
 use crate::store::format::{self, Format, Writer};
 
 /// Read articles and write their graph to standard output
@@ -26,15 +26,23 @@ pub(super) struct Arguments {
 
 pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     let articles = arguments.input.articles()?;
-    let (ontology, mut outcome) = arguments.input.load_ontology()?;
+    let (ontology, outcome) = arguments.input.load_ontology()?;
     let mut writer = Writer::new(arguments.format, output());
-    let skipped = inputs::read_all(articles, &ontology, |mut article| {
-        format::sort(&mut article.quads);
-        Ok(writer.write_graph(&article.quads)?)
-    })?;
+    let tally = pipeline::run(
+        articles,
+        |_| Ok(false),
+        |article| {
+            let mut quads = pipeline::describe(article, &ontology).quads;
+            format::sort(&mut quads);
+            quads
+        },
+        |batch| {
+            for quads in &batch {
+                writer.write_graph(quads)?;
+            }
+            Ok(())
+        },
+    )?;
     writer.finish()?.flush()?;
-    if skipped > 0 {
-        outcome = Outcome::Partly;
-    }
-    Ok(outcome)
+    Ok(if tally.outcome() == Outcome::Partly { Outcome::Partly } else { outcome })
 }

@@ -23,7 +23,7 @@ pub(super) struct Arguments {
 pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     // Looking first keeps a mistyped folder from becoming a store.
     drop(arguments.store.open(Access::Read)?);
-    let mut store = arguments.store.open(Access::Write)?;
+    let store = arguments.store.open(Access::Write)?;
     let mut graphs = Vec::new();
     for name in &arguments.articles {
         graphs.push(export::resolve_article(&store, name)?.ok_or_else(|| ExportError::Article(name.clone()))?);

@@ -1,24 +1,14 @@
-//! The articles that commands read, and reading them on all cores.
+//! The articles that commands read, and what becomes of them.
 
 use std::path::PathBuf;
 
 use clap::Args;
-use oxigraph::model::Quad;
-use rayon::prelude::*;
 
 use super::Outcome;
 use super::report::{self, Failure};
-use crate::article::{Article, Articles, Metadata};
+use crate::article::{Articles, Metadata, ReadError};
 use crate::diagnostic::Severity;
-use crate::graph;
 use crate::ontology::Ontology;
-use crate::reading;
-
-/// How many articles are read side by side before any is handed on.
-const BATCH: usize = 64;
-
-/// How many bytes of text are read side by side before any is handed on.
-const BATCH_BYTES: usize = 4 * 1024 * 1024;
 
 /// The articles to read, and what to read them with.
 #[derive(Args, Debug)]
@@ -41,16 +31,6 @@ pub(super) struct InputArguments {
     /// Turtle file or folder to read with, on top of the bundled ontology
     #[arg(long, value_name = "PATH")]
     ontology: Vec<PathBuf>,
-}
-
-/// An article that was read.
-pub(super) struct Described {
-    /// Its name in the graph.
-    pub(super) iri: String,
-    /// All that it says, sorted.
-    pub(super) quads: Vec<Quad>,
-    /// How many sentences it has.
-    pub(super) sentences: usize,
 }
 
 impl InputArguments {
@@ -85,59 +65,26 @@ impl InputArguments {
     }
 }
 
-/// Reads articles on all cores and hands their graphs on in their order.
-///
-/// Returns how many inputs could not be read; each was named.
-pub(super) fn read_all(
-    articles: Articles,
-    ontology: &Ontology,
-    take: impl FnMut(Described) -> Result<(), Failure>,
-) -> Result<usize, Failure> {
-    work_all(articles, |article| describe(article, ontology), take)
+/// What became of the articles of all inputs.
+#[derive(Debug, Default)]
+pub(super) struct Tally {
+    /// How many were read.
+    pub(super) read: usize,
+    /// How many need not be read.
+    pub(super) unchanged: usize,
+    /// How many could not be read; each was named.
+    pub(super) skipped: usize,
 }
 
-/// Does some work on articles on all cores and hands on what comes of it, in their order.
-///
-/// Returns how many inputs could not be read; each was named.
-pub(super) fn work_all<T: Send>(
-    articles: Articles,
-    work: impl Fn(&Article) -> T + Sync,
-    mut take: impl FnMut(T) -> Result<(), Failure>,
-) -> Result<usize, Failure> {
-    let mut skipped = 0;
-    let mut batch: Vec<Article> = Vec::new();
-    let mut bytes = 0;
-    let mut hand_on = |batch: &mut Vec<Article>| {
-        let described: Vec<_> = batch.par_iter().map(&work).collect();
-        batch.clear();
-        described.into_iter().try_for_each(&mut take)
-    };
-    for article in articles {
-        match article {
-            Ok(article) => {
-                bytes += article.text.len();
-                batch.push(article);
-            }
-            Err(error) => {
-                report::show_skipped(&error);
-                skipped += 1;
-            }
-        }
-        if batch.len() >= BATCH || bytes >= BATCH_BYTES {
-            hand_on(&mut batch)?;
-            bytes = 0;
-        }
+impl Tally {
+    /// Counts an article that could not be read, and names it.
+    pub(super) fn count(&mut self, error: &ReadError) {
+        report::show_skipped(error);
+        self.skipped += 1;
     }
-    hand_on(&mut batch)?;
-    Ok(skipped)
-}
 
-/// Reads one article.
-pub(super) fn describe(article: &Article, ontology: &Ontology) -> Described {
-    let reading = reading::read(article, ontology);
-    Described {
-        iri: article.iri.clone(),
-        quads: graph::describe(&reading, ontology),
-        sentences: reading.sentences.len(),
+    /// Returns what the command ends with.
+    pub(super) fn outcome(&self) -> Outcome {
+        Outcome::partly_if(self.skipped > 0)
     }
 }

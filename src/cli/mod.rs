@@ -5,8 +5,10 @@
 //! check found faults, and with 2 when it could not do what it was asked to.
 
 mod articles;
+mod backup;
 mod build;
 mod check;
+mod compact;
 mod coverage;
 mod entry;
 mod evidence;
@@ -15,10 +17,14 @@ mod export;
 mod extract;
 mod forget;
 mod inputs;
+mod keeper;
+mod load;
 mod paint;
 mod parse;
 mod picture;
+mod pipeline;
 mod query;
+mod refresh;
 mod report;
 mod show;
 mod sketch;
@@ -36,7 +42,7 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::store::format::Format;
 use crate::store::{Access, Store};
-use report::Failure;
+use report::{Failure, LogFormat};
 
 /// Reads news into a knowledge graph in which every statement keeps who says so.
 #[derive(Debug, Parser)]
@@ -44,6 +50,9 @@ use report::Failure;
 struct Arguments {
     #[command(subcommand)]
     command: Command,
+    /// How messages are written to standard error
+    #[arg(long, global = true, value_enum, value_name = "FORMAT", default_value = "text", env = "SELON_LOG_FORMAT")]
+    log_format: LogFormat,
 }
 
 #[derive(Debug, Subcommand)]
@@ -58,6 +67,10 @@ enum Command {
     Articles(articles::Arguments),
     Export(export::Arguments),
     Forget(forget::Arguments),
+    Refresh(refresh::Arguments),
+    Load(load::Arguments),
+    Backup(backup::Arguments),
+    Compact(compact::Arguments),
     Check(check::Arguments),
     Parse(parse::Arguments),
 }
@@ -106,6 +119,7 @@ fn run_with(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
         }
     };
+    arguments.log_format.choose();
     match dispatch(arguments.command) {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
         Ok(Outcome::Partly) => ExitCode::from(1),
@@ -129,6 +143,10 @@ fn dispatch(command: Command) -> Result<Outcome, Failure> {
         Command::Articles(arguments) => articles::run(&arguments),
         Command::Export(arguments) => export::run(&arguments),
         Command::Forget(arguments) => forget::run(&arguments),
+        Command::Refresh(arguments) => refresh::run(&arguments),
+        Command::Load(arguments) => load::run(&arguments),
+        Command::Backup(arguments) => backup::run(&arguments),
+        Command::Compact(arguments) => compact::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
         Command::Parse(arguments) => parse::run(&arguments),
     }

@@ -159,7 +159,7 @@ fn ask(arguments: &Arguments) -> Result<Outcome, Failure> {
 pub(super) fn lexicon(extra: &[PathBuf]) -> Result<Store, Failure> {
     let (ontology, diagnostics) = Ontology::load(extra)?;
     report::show_diagnostics(&diagnostics);
-    let mut store = Store::in_memory()?;
+    let store = Store::in_memory()?;
     let quads: Vec<_> = ontology.quads_with_words().collect();
     store.replace_graph(NamedNodeRef::new_unchecked(vocab::ONTOLOGY_GRAPH), &quads)?;
     Ok(store)

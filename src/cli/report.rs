@@ -5,16 +5,44 @@
 
 use std::io::{self, Write};
 use std::path::Path;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
 
+use clap::ValueEnum;
 use indicatif::{ProgressBar, ProgressStyle};
 use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, NamedSource, SourceSpan};
+use serde_json::{Value, json};
 
+use super::table;
 use crate::article::ReadError;
 use crate::diagnostic::Diagnostic;
 use crate::ontology::LoadError;
 use crate::store::StoreError;
 use crate::store::export::ExportError;
 use crate::store::query::QueryError;
+
+/// Whether messages are lines of JSON.
+static IS_JSON: AtomicBool = AtomicBool::new(false);
+
+/// The progress bar that shows, which messages must not tear.
+static BAR: Mutex<Option<ProgressBar>> = Mutex::new(None);
+
+/// The form of messages on standard error.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum LogFormat {
+    /// For people.
+    #[default]
+    Text,
+    /// An object of JSON a line: for programs.
+    Json,
+}
+
+impl LogFormat {
+    /// Makes all messages take this form.
+    pub(super) fn choose(self) {
+        IS_JSON.store(self == Self::Json, Ordering::Relaxed);
+    }
+}
 
 /// Why a command could not do what it was asked to.
 #[derive(Debug)]
@@ -121,9 +149,31 @@ pub(super) fn show_diagnostics(diagnostics: &[Diagnostic]) {
     }
 }
 
+/// Writes what is known as a line of JSON.
+fn show_json(fields: &mut [(&str, Value)]) {
+    let known = fields.iter_mut().filter(|(_, value)| !value.is_null());
+    let object: serde_json::Map<String, Value> = known.map(|(name, value)| ((*name).to_owned(), value.take())).collect();
+    write(&Value::Object(object).to_string());
+}
+
 /// Shows which input was passed over, and why.
 pub(super) fn show_skipped(error: &ReadError) {
+    if IS_JSON.load(Ordering::Relaxed) {
+        let message = error.fault.to_string();
+        return show_json(&mut [
+            ("level", "skipped".into()),
+            ("input", error.input.clone().into()),
+            ("line", error.line.into()),
+            ("message", message.into()),
+            ("help", error.fault.help().into()),
+        ]);
+    }
     show("skipped", &error.to_string(), None, error.fault.help());
+}
+
+/// Shows which file could only be used in part, and why.
+pub(super) fn show_broken(message: &str, help: Option<&str>) {
+    show("broken", message, None, help);
 }
 
 /// Shows something that is worth knowing and no fault.
@@ -132,6 +182,10 @@ pub(super) fn show_note(message: &str) {
 }
 
 fn show(kind: &str, message: &str, snippet: Option<&Snippet>, help: Option<&str>) {
+    if IS_JSON.load(Ordering::Relaxed) {
+        let place = snippet.map(|snippet| json!({"name": snippet.name, "line": snippet.line, "column": snippet.column}));
+        return show_json(&mut [("level", kind.into()), ("message", message.into()), ("help", help.into()), ("place", place.into())]);
+    }
     let mut text = format!("{kind}: {message}\n");
     if let Some(snippet) = snippet {
         text.push_str(&draw(snippet));
@@ -141,8 +195,19 @@ fn show(kind: &str, message: &str, snippet: Option<&Snippet>, help: Option<&str>
         text.push_str(help);
         text.push('\n');
     }
+    write(text.trim_end_matches('\n'));
+}
+
+/// Writes a line, or several, beside the progress bar if there is one.
+fn write(text: &str) {
     // When standard error is gone, there is nobody left to tell.
-    let _ = io::stderr().write_all(text.as_bytes());
+    let write = || {
+        let _ = io::stderr().write_all(format!("{text}\n").as_bytes());
+    };
+    match BAR.lock().ok().and_then(|bar| bar.clone()) {
+        Some(bar) => bar.suspend(write),
+        None => write(),
+    }
 }
 
 /// Draws the lines around a place, with a mark under it.
@@ -174,14 +239,40 @@ fn theme() -> GraphicalTheme {
     }
 }
 
-/// Returns a counter of articles, which shows on a terminal only.
-pub(super) fn progress(is_quiet: bool) -> ProgressBar {
-    if is_quiet {
-        return ProgressBar::hidden();
+/// Says which articles are stored for good; for programs only, since people see it go on.
+pub(super) fn show_stored(articles: &[String]) {
+    if IS_JSON.load(Ordering::Relaxed) {
+        for article in articles {
+            write(&json!({"level": "stored", "article": article}).to_string());
+        }
     }
-    let bar = ProgressBar::new_spinner();
-    if let Ok(style) = ProgressStyle::with_template("{spinner} {pos} articles  {per_sec}  {elapsed}  {wide_msg}") {
+}
+
+/// Shows what was done, as a table of two columns.
+pub(super) fn show_summary(rows: &[(&str, String)]) {
+    if IS_JSON.load(Ordering::Relaxed) {
+        let rows: serde_json::Map<String, Value> =
+            rows.iter().map(|(name, value)| (name.replace(' ', "_"), value.as_str().into())).collect();
+        write(&json!({"level": "summary", "summary": rows}).to_string());
+    } else {
+        let rows: Vec<_> = rows.iter().map(|(name, value)| vec![(*name).to_owned(), value.clone()]).collect();
+        write(&table::draw(&[], &rows));
+    }
+}
+
+/// Returns a bar of how far a command is, which shows on a terminal only; `size` is what there is to do, if it is known.
+pub(super) fn progress(is_quiet: bool, size: Option<u64>) -> ProgressBar {
+    let is_hidden = is_quiet || IS_JSON.load(Ordering::Relaxed);
+    let bar = if is_hidden { ProgressBar::hidden() } else { ProgressBar::new(size.unwrap_or(0)) };
+    let template = match size {
+        Some(_) => "{wide_bar} {percent}%  {msg}  {elapsed}, {eta} left",
+        None => "{spinner} {msg}  {elapsed}",
+    };
+    if let Ok(style) = ProgressStyle::with_template(template) {
         bar.set_style(style);
+    }
+    if let Ok(mut shown) = BAR.lock() {
+        *shown = Some(bar.clone());
     }
     bar
 }

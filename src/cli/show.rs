@@ -14,7 +14,7 @@ use rustc_hash::FxHashMap;
 
 use super::paint::Paint;
 use super::report::Failure;
-use super::{Outcome, StoreArguments, inputs, output};
+use super::{Outcome, StoreArguments, output, pipeline};
 use crate::article::{Articles, Metadata};
 use crate::ontology::Ontology;
 use crate::span::Span;
@@ -56,7 +56,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
         for article in Articles::new(&[path.to_owned()], metadata) {
             match article {
                 Ok(article) => {
-                    let described = inputs::describe(&article, &ontology);
+                    let described = pipeline::describe(&article, &ontology);
                     let labels = ontology.quads().collect::<Vec<_>>();
                     Page::new(&described.quads, &labels, &described.iri).write(&mut output, paint)?;
                 }

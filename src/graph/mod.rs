@@ -5,6 +5,7 @@
 
 pub mod evidence;
 pub mod iri;
+pub mod recall;
 
 use oxigraph::model::vocab::xsd;
 use oxigraph::model::{GraphName, Literal, NamedNode, Quad, Term as RdfTerm};
@@ -143,6 +144,8 @@ impl<'a> Graph<'a> {
         self.add_term(&node, vocab::RDF_TYPE, vocab::SCHEMA_NEWS_ARTICLE);
         let text = self.tagged(&article.text);
         self.add(&node, vocab::SCHEMA_TEXT, text);
+        self.add(&node, vocab::FINGERPRINT, Literal::new_simple_literal(article.fingerprint().to_string()));
+        self.add(&node, vocab::READ_WITH, Literal::new_simple_literal(self.ontology.version()));
         self.add(&node, vocab::SCHEMA_IN_LANGUAGE, Literal::new_simple_literal(article.language.tag()));
         let label = self.tagged(article.title.as_deref().unwrap_or(&article.iri));
         self.add(&node, vocab::RDFS_LABEL, label.clone());

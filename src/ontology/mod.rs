@@ -15,6 +15,7 @@ use oxigraph::model::{BlankNode, Literal, NamedNode, NamedOrBlankNode, Quad};
 use rustc_hash::FxHashMap;
 
 use crate::diagnostic::Diagnostic;
+use crate::fingerprint::Fingerprint;
 use crate::mention::quantity::NumberWords;
 use crate::mention::time::TimeWords;
 use crate::vocab::{ID, ONTOLOGY_GRAPH, RDFS_LABEL, Term};
@@ -63,6 +64,7 @@ pub enum LoadError {
 #[derive(Debug)]
 pub struct Ontology {
     triples: Triples,
+    fingerprint: Fingerprint,
     labels: FxHashMap<Term, String>,
     /// Classes and properties.
     pub schema: Schema,
@@ -92,8 +94,11 @@ impl Ontology {
         for path in extra {
             list_turtle(path, &mut files)?;
         }
+        let mut fingerprint = Fingerprint::default().with(env!("SELON_KNOWLEDGE").as_bytes());
         for (number, file) in files.iter().enumerate() {
-            triples.add_file(file, number)?;
+            let bytes = std::fs::read(file).map_err(|error| LoadError::Unreadable { path: file.clone(), error })?;
+            fingerprint = fingerprint.with(&bytes);
+            triples.add_file(file, &bytes, number)?;
         }
         let mut diagnostics = Vec::new();
         let schema = Schema::from_triples(&triples);
@@ -121,7 +126,9 @@ impl Ontology {
                 labels.insert(triple.subject, label.to_string());
             }
         }
-        Ok((Self { triples, labels, schema, lexicon, event_signs, gazetteer, time_words, number_words }, diagnostics))
+        let ontology =
+            Self { triples, fingerprint, labels, schema, lexicon, event_signs, gazetteer, time_words, number_words };
+        Ok((ontology, diagnostics))
     }
 
     /// Loads the bundled ontology alone.
@@ -131,6 +138,12 @@ impl Ontology {
     /// Fails only when the binary is damaged.
     pub fn bundled() -> Result<Self, LoadError> {
         Self::load(&[]).map(|(ontology, _)| ontology)
+    }
+
+    /// Returns what changes when the program, its model, the bundled ontology or the user's files do.
+    #[must_use]
+    pub fn version(&self) -> String {
+        format!("{}-{}", env!("CARGO_PKG_VERSION"), self.fingerprint)
     }
 
     /// Returns the IRI of a term.

@@ -128,11 +128,10 @@ impl Triples {
     ///
     /// # Errors
     ///
-    /// Fails, and adds nothing, when the file cannot be read or is no Turtle.
-    pub(super) fn add_file(&mut self, path: &Path, number: usize) -> Result<(), LoadError> {
-        let bytes = std::fs::read(path).map_err(|error| LoadError::Unreadable { path: path.to_owned(), error })?;
+    /// Fails, and adds nothing, when the file is no Turtle.
+    pub(super) fn add_file(&mut self, path: &Path, bytes: &[u8], number: usize) -> Result<(), LoadError> {
         let mut parsed = Vec::new();
-        for quad in RdfParser::from_format(RdfFormat::Turtle).for_slice(&bytes) {
+        for quad in RdfParser::from_format(RdfFormat::Turtle).for_slice(bytes) {
             parsed.push(quad.map_err(|error| {
                 let (line, column) =
                     error.location().map_or((1, 1), |range| (range.start.line + 1, range.start.column + 1));

@@ -49,7 +49,7 @@ pub(super) fn prepare(folder: &Path, access: Access) -> Result<(), StoreError> {
         Err(_) if access == Access::Read => return Err(StoreError::Missing(folder.to_owned())),
         Err(_) => {
             fs::create_dir_all(folder).map_err(io(folder))?;
-            fs::write(&marker, format!("{VERSION} {ENGINE}\n")).map_err(io(&marker))?;
+            write_atomically(&marker, write_marker).map_err(io(&marker))?;
         }
     }
     Ok(())
@@ -76,6 +76,11 @@ pub fn write_atomically(path: &Path, write: impl FnOnce(&mut BufWriter<File>) ->
         let _ = fs::remove_file(&part);
     }
     written
+}
+
+/// Writes what the marker file says.
+pub(super) fn write_marker(writer: &mut BufWriter<File>) -> io::Result<()> {
+    writeln!(writer, "{VERSION} {ENGINE}")
 }
 
 /// Checks that a store is one that this program reads.

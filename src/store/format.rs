@@ -48,7 +48,7 @@ impl Format {
     /// Returns the format of a file by its name: "graph.nq", "graph.ttl.gz".
     #[must_use]
     pub fn from_file_name(name: &str) -> Option<Self> {
-        let name = name.strip_suffix(".gz").unwrap_or(name);
+        let name = name.strip_suffix(".gz").or_else(|| name.strip_suffix(".zst")).unwrap_or(name);
         match name.rsplit_once('.')?.1 {
             "ttl" => Some(Self::Turtle),
             "trig" => Some(Self::TriG),
@@ -61,14 +61,7 @@ impl Format {
     }
 
     fn serializer(self) -> RdfSerializer {
-        let mut serializer = RdfSerializer::from_format(match self {
-            Self::Turtle => RdfFormat::Turtle,
-            Self::TriG => RdfFormat::TriG,
-            Self::NQuads => RdfFormat::NQuads,
-            Self::NTriples => RdfFormat::NTriples,
-            Self::JsonLd => RdfFormat::JsonLd { profile: JsonLdProfileSet::empty() },
-            Self::RdfXml => RdfFormat::RdfXml,
-        });
+        let mut serializer = RdfSerializer::from_format(self.rdf_format());
         for (prefix, namespace) in vocab::PREFIXES {
             // A namespace that is no IRI would only be written out in full.
             if let Ok(with_prefix) = serializer.clone().with_prefix(*prefix, *namespace) {
@@ -76,6 +69,18 @@ impl Format {
             }
         }
         serializer
+    }
+
+    /// Returns the engine's name for the format.
+    pub(super) fn rdf_format(self) -> RdfFormat {
+        match self {
+            Self::Turtle => RdfFormat::Turtle,
+            Self::TriG => RdfFormat::TriG,
+            Self::NQuads => RdfFormat::NQuads,
+            Self::NTriples => RdfFormat::NTriples,
+            Self::JsonLd => RdfFormat::JsonLd { profile: JsonLdProfileSet::empty() },
+            Self::RdfXml => RdfFormat::RdfXml,
+        }
     }
 
     const fn has_graph_names(self) -> bool {

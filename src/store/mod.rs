@@ -10,6 +10,8 @@ pub mod export;
 mod folder;
 pub mod format;
 pub mod header;
+pub mod load;
+mod maintain;
 mod order;
 pub mod query;
 mod sparql;
@@ -18,6 +20,7 @@ mod template;
 use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use oxigraph::model::{GraphName, GraphNameRef, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, TermRef};
 use oxigraph::store::StorageError;
@@ -36,6 +39,9 @@ pub enum StoreError {
     /// The folder holds something else.
     #[error("the folder `{}` is not empty and holds no store", .0.display())]
     Foreign(PathBuf),
+    /// A copy would overwrite something.
+    #[error("the folder `{}` is not empty", .0.display())]
+    Taken(PathBuf),
     /// A later version of the program made the store.
     #[error("the store `{}` has format {version}, and this program reads up to {VERSION}", path.display())]
     Newer {
@@ -83,6 +89,7 @@ impl StoreError {
         match self {
             Self::Missing(_) => Some("make one with `selon build INPUT… --store DIR`, or name another with `--store`"),
             Self::Foreign(_) => Some("name an empty or a new folder with `--store`"),
+            Self::Taken(_) => Some("name a folder that does not exist yet"),
             Self::Newer { .. } => Some("use the newer `selon` that made it, or build the store anew"),
             Self::Engine { .. } => Some("export it with the `selon` that made it, or build the store anew"),
             Self::Locked(_) => Some("wait until the other process ends"),
@@ -113,7 +120,8 @@ pub struct Store {
     folder: Option<PathBuf>,
     /// Held as long as the store is open; `None` where the folder cannot be written.
     _lock: Option<File>,
-    changed: bool,
+    /// Whether something was written since the last flush.
+    changed: AtomicBool,
 }
 
 impl Store {
@@ -123,7 +131,8 @@ impl Store {
     ///
     /// Returns an error when there is no memory for it.
     pub fn in_memory() -> Result<Self, StoreError> {
-        Ok(Self { dataset: oxigraph::store::Store::new()?, folder: None, _lock: None, changed: false })
+        let dataset = oxigraph::store::Store::new()?;
+        Ok(Self { dataset, folder: None, _lock: None, changed: AtomicBool::new(false) })
     }
 
     /// Opens the store in a folder.
@@ -140,7 +149,7 @@ impl Store {
             dataset: folder::open_dataset(folder, access)?,
             folder: Some(folder.to_owned()),
             _lock: lock,
-            changed: false,
+            changed: AtomicBool::new(false),
         })
     }
 
@@ -152,13 +161,27 @@ impl Store {
     /// # Errors
     ///
     /// Returns an error, and changes nothing, when the storage cannot be written.
-    pub fn replace_graph(&mut self, graph: NamedNodeRef<'_>, quads: &[Quad]) -> Result<(), StoreError> {
+    pub fn replace_graph(&self, graph: NamedNodeRef<'_>, quads: &[Quad]) -> Result<(), StoreError> {
+        self.replace_graphs(std::iter::once((graph, quads)))
+    }
+
+    /// Replaces several named graphs, all or none of them.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error, and changes nothing, when the storage cannot be written.
+    pub fn replace_graphs<'a>(
+        &self,
+        graphs: impl IntoIterator<Item = (NamedNodeRef<'a>, &'a [Quad])>,
+    ) -> Result<(), StoreError> {
         let mut transaction = self.dataset.start_transaction()?;
-        transaction.clear_graph(graph)?;
-        transaction.insert_named_graph(graph);
-        transaction.extend(quads);
+        for (graph, quads) in graphs {
+            transaction.clear_graph(graph)?;
+            transaction.insert_named_graph(graph);
+            transaction.extend(quads);
+        }
         transaction.commit()?;
-        self.changed = true;
+        self.changed.store(true, Ordering::Relaxed);
         Ok(())
     }
 
@@ -167,12 +190,12 @@ impl Store {
     /// # Errors
     ///
     /// Returns an error, and changes nothing, when the storage cannot be written.
-    pub fn remove_graph(&mut self, graph: NamedNodeRef<'_>) -> Result<bool, StoreError> {
+    pub fn remove_graph(&self, graph: NamedNodeRef<'_>) -> Result<bool, StoreError> {
         if !self.dataset.contains_named_graph(graph)? {
             return Ok(false);
         }
         self.dataset.remove_named_graph(graph)?;
-        self.changed = true;
+        self.changed.store(true, Ordering::Relaxed);
         Ok(true)
     }
 
@@ -233,6 +256,25 @@ impl Store {
         Ok(quads)
     }
 
+    /// Returns what a graph says of what it is named after, in no order.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error when the storage cannot be read.
+    pub fn about(&self, graph: NamedNodeRef<'_>) -> Result<Vec<Quad>, StoreError> {
+        let quads = self.dataset.quads_for_pattern(Some(graph.into()), None, None, Some(graph.into()));
+        Ok(quads.collect::<Result<_, _>>()?)
+    }
+
+    /// Returns a literal that a graph says of what it is named after.
+    pub(crate) fn value(&self, graph: NamedNodeRef<'_>, predicate: Term) -> Option<String> {
+        let quads = self.dataset.quads_for_pattern(Some(graph.into()), Some(node(predicate)), None, Some(graph.into()));
+        quads.flatten().find_map(|quad| match quad.object {
+            oxigraph::model::Term::Literal(literal) => Some(literal.destruct().0),
+            _ => None,
+        })
+    }
+
     /// Returns the quads with a predicate, in no order.
     pub(crate) fn with_predicate(&self, predicate: Term) -> impl Iterator<Item = Result<Quad, StoreError>> {
         self.dataset.quads_for_pattern(None, Some(node(predicate)), None, None).map(|quad| Ok(quad?))
@@ -259,11 +301,26 @@ impl Store {
     ///
     /// Returns an error when the storage cannot be written; what was stored at
     /// the last flush is still there.
-    pub fn flush(&mut self) -> Result<(), StoreError> {
-        if !std::mem::take(&mut self.changed) {
+    pub fn flush(&self) -> Result<(), StoreError> {
+        if !self.changed.swap(false, Ordering::Relaxed) {
             return Ok(());
         }
         self.write_out()
+    }
+
+    /// Makes what was changed last beyond the end of the process, unless all of the store would have to be written.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error when the storage cannot be written.
+    pub fn checkpoint(&self) -> Result<(), StoreError> {
+        if cfg!(feature = "rocksdb") { self.flush() } else { Ok(()) }
+    }
+
+    /// Tells whether everything would survive the end of the process.
+    #[must_use]
+    pub fn is_safe(&self) -> bool {
+        !self.changed.load(Ordering::Relaxed)
     }
 
     #[cfg(feature = "rocksdb")]
@@ -274,15 +331,19 @@ impl Store {
     #[cfg(not(feature = "rocksdb"))]
     fn write_out(&self) -> Result<(), StoreError> {
         let Some(folder) = &self.folder else { return Ok(()) };
-        let path = folder.join(folder::FILE);
-        write_atomically(&path, |writer| {
+        self.write_file(&folder.join(folder::FILE))
+    }
+
+    #[cfg(not(feature = "rocksdb"))]
+    fn write_file(&self, path: &Path) -> Result<(), StoreError> {
+        write_atomically(path, |writer| {
             let mut graphs = format::Writer::new(format::Format::NQuads, writer);
             for graph in self.graph_names().map_err(io::Error::other)? {
                 graphs.write_graph(&self.graph(graph.as_ref()).map_err(io::Error::other)?)?;
             }
             graphs.finish().map(|_| ())
         })
-        .map_err(|error| StoreError::Io { path, error })
+        .map_err(|error| StoreError::Io { path: path.to_owned(), error })
     }
 
     /// Returns the names of all graphs, sorted, the ontology's among them.

@@ -1,0 +1,172 @@
+//! Loads graphs that were written elsewhere, such as the shards of a cluster's job.
+//!
+//! **Invariant:** a graph is taken over whole: it is replaced in one transaction where its quads stand together, as
+//! `selon` writes them. Graphs that a file names again are added to, whatever stood in the store before the load is not.
+
+use std::io::Read;
+use std::sync::atomic::Ordering;
+
+use oxigraph::io::RdfParser;
+use oxigraph::model::{GraphName, NamedOrBlankNode, Quad};
+use rustc_hash::FxHashSet;
+
+use super::format::Format;
+use super::{Store, StoreError};
+
+/// How many quads are written in one transaction, unless a single graph has more.
+const BATCH: usize = 50_000;
+
+/// Why a file could not be loaded.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum LoadError {
+    /// The file is broken, cut short, or in another format.
+    #[error("{0}")]
+    Syntax(String),
+    /// Statements outside any graph.
+    #[error("a statement stands in no graph")]
+    NoGraph,
+    /// The file cannot be read.
+    #[error("cannot be read: {0}")]
+    Io(std::io::Error),
+    /// The storage cannot be written.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl LoadError {
+    /// Returns what to do about it.
+    #[must_use]
+    pub fn help(&self) -> Option<&'static str> {
+        match self {
+            Self::Syntax(_) => Some("the graphs before this place are loaded; write the file anew and load it again"),
+            Self::NoGraph => Some("write the file as nquads or trig, which keep the articles apart"),
+            Self::Io(_) => None,
+            Self::Store(error) => error.help(),
+        }
+    }
+}
+
+/// What was loaded so far.
+#[derive(Debug, Default)]
+pub struct Loaded {
+    seen: FxHashSet<GraphName>,
+    /// How many quads were written.
+    pub quads: u64,
+}
+
+impl Loaded {
+    /// Returns how many graphs were replaced or added.
+    #[must_use]
+    pub fn graphs(&self) -> usize {
+        self.seen.len()
+    }
+}
+
+/// Loads a file's graphs into a store.
+///
+/// # Errors
+///
+/// Returns an error when the file is broken or the storage fails; the graphs before that place are loaded.
+pub fn load(store: &Store, reader: impl Read, format: Format, loaded: &mut Loaded) -> Result<(), LoadError> {
+    let mut batch: Vec<Quad> = Vec::new();
+    // Where the last graph of the batch begins: it may not be whole yet.
+    let mut last = 0;
+    for quad in RdfParser::from_format(format.rdf_format()).lenient().for_reader(reader) {
+        let quad = match quad {
+            Ok(quad) => quad,
+            Err(error) => {
+                // The graph in which the fault stands is not whole.
+                batch.truncate(last);
+                write(store, &batch, loaded)?;
+                return Err(match error {
+                    oxigraph::io::RdfParseError::Io(error) => LoadError::Io(error),
+                    error => LoadError::Syntax(error.to_string()),
+                });
+            }
+        };
+        if quad.graph_name == GraphName::DefaultGraph {
+            batch.truncate(last);
+            write(store, &batch, loaded)?;
+            return Err(LoadError::NoGraph);
+        }
+        if batch.last().is_some_and(|before| before.graph_name != quad.graph_name) {
+            if batch.len() >= BATCH {
+                write(store, &batch, loaded)?;
+                batch.clear();
+            }
+            last = batch.len();
+        }
+        batch.push(quad);
+    }
+    Ok(write(store, &batch, loaded)?)
+}
+
+/// Writes a batch in one transaction; a graph that is met for the first time replaces what was there.
+fn write(store: &Store, batch: &[Quad], loaded: &mut Loaded) -> Result<(), StoreError> {
+    if batch.is_empty() {
+        return Ok(());
+    }
+    let mut transaction = store.dataset.start_transaction()?;
+    for graph in batch.chunk_by(|left, right| left.graph_name == right.graph_name) {
+        let Some(name) = graph.first().map(|quad| &quad.graph_name) else { continue };
+        if loaded.seen.insert(name.clone()) {
+            transaction.clear_graph(name)?;
+            match name {
+                GraphName::NamedNode(name) => transaction.insert_named_graph(name),
+                GraphName::BlankNode(name) => {
+                    transaction.insert_named_graph(NamedOrBlankNode::from(name.clone()).as_ref())
+                }
+                GraphName::DefaultGraph => {}
+            }
+        }
+        transaction.extend(graph);
+    }
+    transaction.commit()?;
+    loaded.quads += batch.len() as u64;
+    store.changed.store(true, Ordering::Relaxed);
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn quads(store: &Store) -> usize {
+        let articles = store.articles().unwrap();
+        articles.iter().map(|graph| store.graph(graph.as_ref().into()).unwrap().len()).sum()
+    }
+
+    const SHARD: &str = "<http://a.example/s> <http://a.example/p> \"1\" <http://a.example/g> .
+<http://a.example/s> <http://a.example/p> \"2\" <http://a.example/g> .
+<http://a.example/s> <http://a.example/p> \"3\" <http://a.example/h> .
+";
+
+    #[test]
+    fn graphs_are_replaced_once_a_load() {
+        let store = Store::in_memory().unwrap();
+        for _ in 0..2 {
+            let mut loaded = Loaded::default();
+            load(&store, SHARD.as_bytes(), Format::NQuads, &mut loaded).unwrap();
+            assert_eq!((loaded.graphs(), loaded.quads, quads(&store)), (2, 3, 3));
+        }
+        let other = "<http://a.example/s> <http://a.example/p> \"4\" <http://a.example/g> .\n";
+        let mut loaded = Loaded::default();
+        load(&store, other.as_bytes(), Format::NQuads, &mut loaded).unwrap();
+        assert_eq!(quads(&store), 2);
+        load(&store, SHARD.as_bytes(), Format::NQuads, &mut loaded).unwrap();
+        assert_eq!((loaded.graphs(), quads(&store)), (2, 4));
+    }
+
+    #[test]
+    fn what_is_before_a_fault_is_kept_whole() {
+        let store = Store::in_memory().unwrap();
+        let broken = format!("{SHARD}<http://a.example/s> oh\n");
+        let error = load(&store, broken.as_bytes(), Format::NQuads, &mut Loaded::default()).unwrap_err();
+        assert!(error.to_string().contains("line 4"), "{error}");
+        assert_eq!((store.articles().unwrap().len(), quads(&store)), (1, 2));
+        let plain = "<http://a.example/s> <http://a.example/p> \"1\" .\n";
+        let error = load(&store, plain.as_bytes(), Format::NTriples, &mut Loaded::default()).unwrap_err();
+        assert!(matches!(error, LoadError::NoGraph));
+    }
+}
