@@ -15,15 +15,21 @@ use crate::vocab;
 /// Read articles into a store
 ///
 /// Each article becomes a named graph; reading it again replaces that graph.
-/// What cannot be read is named and passed over.
+/// What cannot be read is named and passed over; articles of folders, archives and
+/// feeds that are in other languages are counted.
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:
   selon build article.txt --date 2026-01-09 --publisher 'Le Quotidien'
   selon build articles/ more.jsonl.gz --store news
-  zcat feed.jsonl.gz | selon build - --quiet
+  selon build --feed https://example.org/rss.xml
+  selon build CC-NEWS-20260109.warc.gz 'saved/**/*.html'
+  selon build dump.jsonl.zst --field text=body --field published=date.iso
+  curl -s https://example.org/article | selon build - --quiet
 
 A text file may begin with a header of `title:`, `date:`, `publisher:`, `url:` and `language:` lines
-and a blank line. JSON objects have the fields text, title, published, publisher, language, url, id.")]
+and a blank line. JSON objects have the fields text, title, published, publisher, language, url, id.
+Of pages, the article is read without menus, captions and links to other articles; XML may be RSS,
+Atom, NITF, NewsML-G2, TEI or XHTML. Between two pages of one host, a second is waited.")]
 pub(super) struct Arguments {
     #[command(flatten)]
     input: InputArguments,
@@ -84,21 +90,23 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     progress.finish_and_clear();
     // What was read before a failure is kept.
     store.flush()?;
-    let skipped = read?;
-    if skipped > 0 {
+    let tally = read?;
+    if tally.outcome() == Outcome::Partly {
         outcome = Outcome::Partly;
     }
     if !arguments.quiet {
-        let rows = [
-            ("articles read", summary.articles.to_string()),
-            ("inputs skipped", skipped.to_string()),
+        let mut rows =
+            vec![("articles read", summary.articles.to_string()), ("inputs skipped", tally.skipped.to_string())];
+        rows.extend(tally.foreign().map(|foreign| ("other languages", foreign)));
+        rows.extend([
             ("sentences", summary.sentences.to_string()),
             ("claims", summary.claims.to_string()),
             ("known entities", summary.entities.len().to_string()),
             ("seconds", format!("{:.1}", start.elapsed().as_secs_f64())),
             ("store", report::name(&arguments.store.store)),
-        ];
-        eprintln!("{}", table::draw(&[], rows.map(|(name, value)| vec![name.to_owned(), value]).as_slice()));
+        ]);
+        let rows: Vec<_> = rows.into_iter().map(|(name, value)| vec![name.to_owned(), value]).collect();
+        eprintln!("{}", table::draw(&[], &rows));
     }
     Ok(outcome)
 }

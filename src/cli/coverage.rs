@@ -106,7 +106,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     let articles = arguments.input.articles()?;
     let (ontology, mut outcome) = arguments.input.load_ontology()?;
     let mut coverage = Coverage::default();
-    let skipped = inputs::work_all(
+    let tally = inputs::work_all(
         articles,
         |article| survey(article, &ontology),
         |found| {
@@ -114,7 +114,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
             Ok(())
         },
     )?;
-    if skipped > 0 {
+    tally.show_foreign();
+    if tally.outcome() == Outcome::Partly {
         outcome = Outcome::Partly;
     }
     let words = coverage.ranked(arguments.kind, arguments.limit);

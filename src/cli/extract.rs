@@ -28,12 +28,13 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     let articles = arguments.input.articles()?;
     let (ontology, mut outcome) = arguments.input.load_ontology()?;
     let mut writer = Writer::new(arguments.format, output());
-    let skipped = inputs::read_all(articles, &ontology, |mut article| {
+    let tally = inputs::read_all(articles, &ontology, |mut article| {
         format::sort(&mut article.quads);
         Ok(writer.write_graph(&article.quads)?)
     })?;
     writer.finish()?.flush()?;
-    if skipped > 0 {
+    tally.show_foreign();
+    if tally.outcome() == Outcome::Partly {
         outcome = Outcome::Partly;
     }
     Ok(outcome)

@@ -1,5 +1,6 @@
 //! The articles that commands read, and reading them on all cores.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use clap::Args;
@@ -8,7 +9,7 @@ use rayon::prelude::*;
 
 use super::Outcome;
 use super::report::{self, Failure};
-use crate::article::{Article, Articles, Metadata};
+use crate::article::{Article, Articles, FieldPath, Metadata, Options, ReadFault};
 use crate::diagnostic::Severity;
 use crate::graph;
 use crate::ontology::Ontology;
@@ -23,9 +24,19 @@ const BATCH_BYTES: usize = 4 * 1024 * 1024;
 /// The articles to read, and what to read them with.
 #[derive(Args, Debug)]
 pub(super) struct InputArguments {
-    /// Files (.txt, .md, .json, .jsonl, .ndjson, each perhaps .gz), folders, or - for standard input
-    #[arg(required = true, value_name = "INPUT")]
+    /// Files (.txt, .md, .html, .xml, .json, .jsonl, .ndjson, .warc, each perhaps .gz or .zst), folders, patterns
+    /// ('news/**/*.html'), addresses of pages, or - for standard input
+    #[arg(required_unless_present = "feed", value_name = "INPUT")]
     inputs: Vec<PathBuf>,
+    /// Feed (RSS, Atom, JSON Feed) to read, in full where it has the full text; may be given several times
+    #[arg(long, value_name = "FILE|URL")]
+    feed: Vec<String>,
+    /// Where a field of JSON objects stands: text=body, published=date.iso; may be given several times
+    #[arg(long, value_name = "FIELD=PATH")]
+    field: Vec<FieldPath>,
+    /// Fetch addresses on this machine and in its own network too
+    #[arg(long)]
+    allow_private_addresses: bool,
     /// Day of publication (YYYY-MM-DD) of articles that do not say theirs
     #[arg(long, value_name = "DATE")]
     date: Option<String>,
@@ -56,7 +67,7 @@ pub(super) struct Described {
 impl InputArguments {
     /// Returns the articles in the order of the inputs.
     pub(super) fn articles(&self) -> Result<Articles, Failure> {
-        let is_several = self.inputs.len() > 1 || self.inputs.iter().any(|path| path.is_dir());
+        let is_several = self.inputs.len() > 1 || !self.feed.is_empty() || self.inputs.iter().any(|path| path.is_dir());
         if is_several && (self.title.is_some() || self.url.is_some()) {
             let help = "write them in the header of each file, or in the fields of each JSON object";
             return Err(Failure::new("`--title` and `--url` are for a single article", Some(help)));
@@ -73,7 +84,12 @@ impl InputArguments {
             url: self.url.clone(),
             ..Metadata::default()
         };
-        Ok(Articles::new(&self.inputs, metadata))
+        let options = Options {
+            fields: self.field.clone(),
+            feeds: self.feed.clone(),
+            allows_private_addresses: self.allow_private_addresses,
+        };
+        Ok(Articles::with_options(&self.inputs, metadata, options))
     }
 
     /// Loads the ontology, shows what was found wrong in it, and tells whether anything was left out.
@@ -85,26 +101,55 @@ impl InputArguments {
     }
 }
 
+/// What became of the articles of all inputs.
+#[derive(Debug, Default)]
+pub(super) struct Tally {
+    /// How many were read.
+    pub(super) read: usize,
+    /// How many could not be read; each was named.
+    pub(super) skipped: usize,
+    /// How many of collections are in languages that Selon cannot read, by language.
+    foreign: BTreeMap<String, usize>,
+}
+
+impl Tally {
+    /// Tells how many articles are in other languages, if any are: "3 in English, 1 in German".
+    pub(super) fn foreign(&self) -> Option<String> {
+        let mut languages: Vec<_> = self.foreign.iter().collect();
+        languages.sort_by_key(|(_, count)| std::cmp::Reverse(**count));
+        let counts: Vec<_> = languages.iter().map(|(language, count)| format!("{count} in {language}")).collect();
+        (!counts.is_empty()).then(|| counts.join(", "))
+    }
+
+    /// Shows how many articles are in other languages, if any are.
+    pub(super) fn show_foreign(&self) {
+        if let Some(foreign) = self.foreign() {
+            report::show_note(&format!("articles in other languages were not read: {foreign}"));
+        }
+    }
+
+    /// Returns what the command ends with: a collection may well hold other languages, but not nothing else.
+    pub(super) fn outcome(&self) -> Outcome {
+        Outcome::partly_if(self.skipped > 0 || (self.read == 0 && !self.foreign.is_empty()))
+    }
+}
+
 /// Reads articles on all cores and hands their graphs on in their order.
-///
-/// Returns how many inputs could not be read; each was named.
 pub(super) fn read_all(
     articles: Articles,
     ontology: &Ontology,
     take: impl FnMut(Described) -> Result<(), Failure>,
-) -> Result<usize, Failure> {
+) -> Result<Tally, Failure> {
     work_all(articles, |article| describe(article, ontology), take)
 }
 
 /// Does some work on articles on all cores and hands on what comes of it, in their order.
-///
-/// Returns how many inputs could not be read; each was named.
 pub(super) fn work_all<T: Send>(
     articles: Articles,
     work: impl Fn(&Article) -> T + Sync,
     mut take: impl FnMut(T) -> Result<(), Failure>,
-) -> Result<usize, Failure> {
-    let mut skipped = 0;
+) -> Result<Tally, Failure> {
+    let mut tally = Tally::default();
     let mut batch: Vec<Article> = Vec::new();
     let mut bytes = 0;
     let mut hand_on = |batch: &mut Vec<Article>| {
@@ -115,13 +160,19 @@ pub(super) fn work_all<T: Send>(
     for article in articles {
         match article {
             Ok(article) => {
+                tally.read += 1;
                 bytes += article.text.len();
                 batch.push(article);
             }
-            Err(error) => {
-                report::show_skipped(&error);
-                skipped += 1;
-            }
+            Err(error) => match &error.fault {
+                ReadFault::Language(language) if error.is_member => {
+                    *tally.foreign.entry(language.clone()).or_default() += 1;
+                }
+                _ => {
+                    report::show_skipped(&error);
+                    tally.skipped += 1;
+                }
+            },
         }
         if batch.len() >= BATCH || bytes >= BATCH_BYTES {
             hand_on(&mut batch)?;
@@ -129,7 +180,7 @@ pub(super) fn work_all<T: Send>(
         }
     }
     hand_on(&mut batch)?;
-    Ok(skipped)
+    Ok(tally)
 }
 
 /// Reads one article.
