@@ -140,7 +140,7 @@ fn bad_inputs_are_named_and_passed_over() {
     write("binary.txt", b"\x7fELF\x02\x01\x01\x00\x00\x00\x00\x00");
     write("english.txt", ENGLISH.as_bytes());
     write("cut.txt", &[FIRST.as_bytes(), b"\xc3 !"].concat());
-    write("page.html", b"<p>Bonjour</p>");
+    write("page.pdf", b"%PDF-1.7");
     write("date.txt", format!("date: hier\n\n{FIRST}").as_bytes());
     write(
         "broken.jsonl",
@@ -155,7 +155,7 @@ fn bad_inputs_are_named_and_passed_over() {
         "binary.txt",
         "english.txt",
         "cut.txt",
-        "page.html",
+        "page.pdf",
         "date.txt",
         "none.txt",
         "cut.txt.gz",
@@ -167,7 +167,7 @@ fn bad_inputs_are_named_and_passed_over() {
         "skipped: `binary.txt`: the content is binary, not text",
         "skipped: `english.txt`: the article is in English",
         "skipped: `cut.txt`: the text is UTF-8, but byte",
-        "skipped: `page.html`: files that end in `.html` cannot be read",
+        "skipped: `page.pdf`: files that end in `.pdf` cannot be read",
         "skipped: `date.txt`: `hier` is not a date",
         "skipped: `none.txt`: there is no such file or folder",
         "skipped: `cut.txt.gz`: ",

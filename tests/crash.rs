@@ -19,7 +19,8 @@ fn write_articles(path: &Path) {
     let mut lines = String::new();
     for number in 0..240 {
         let place = PLACES[number % PLACES.len()];
-        let text = format!("Au moins {} civils ont été tués lundi dans un bombardement à {place}, selon l'ONU.", number + 2);
+        let text =
+            format!("Au moins {} civils ont été tués lundi dans un bombardement à {place}, selon l'ONU.", number + 2);
         let article = serde_json::json!({"id": format!("a{number}"), "published": "2026-01-09", "text": text});
         lines.push_str(&format!("{article}\n"));
     }

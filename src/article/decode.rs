@@ -6,12 +6,16 @@
 
 use std::borrow::Cow;
 use std::io::{self, BufRead, BufReader, Read};
+use std::sync::LazyLock;
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use flate2::bufread::MultiGzDecoder;
 
+use regex::bytes::Regex;
+
 use super::ReadFault;
+use super::zstd::{self, Frames};
 
 /// The bytes with which a gzip stream begins.
 const GZIP: &[u8] = &[0x1f, 0x8b];
@@ -24,7 +28,7 @@ const MAGIC: &[&[u8]] =
 /// How many bytes decide whether a file is binary, and what its charset is.
 const SAMPLE: usize = 64 * 1024;
 
-/// Unpacks a stream if it is compressed with gzip.
+/// Unpacks a stream if it is compressed with gzip or Zstandard.
 ///
 /// # Errors
 ///
@@ -33,6 +37,8 @@ pub fn unpack(source: impl Read + 'static) -> io::Result<Box<dyn BufRead>> {
     let mut reader = BufReader::new(source);
     if reader.fill_buf()?.starts_with(GZIP) {
         Ok(Box::new(BufReader::new(MultiGzDecoder::new(reader))))
+    } else if reader.fill_buf()?.starts_with(zstd::MAGIC) {
+        Ok(Box::new(BufReader::new(Frames::new(reader))))
     } else {
         Ok(Box::new(reader))
     }
@@ -47,6 +53,35 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, ReadFault> {
     match wide_encoding(bytes) {
         Some(encoding) => decode_with(bytes, encoding),
         None => decode_utf8(bytes),
+    }
+}
+
+/// Where HTML and XML name their charset: `<meta charset="…">`, `<?xml encoding="…"?>`.
+static DECLARED: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r#"(?i)(?:charset|encoding)\s*=\s*["']?\s*([a-z0-9_:.-]+)"#).ok());
+
+/// Decodes a page or XML, which may say in which charset it is, as may the server that it comes from.
+///
+/// What is UTF-8 is read as such whatever is said: templates often say otherwise. A page is read even where single
+/// bytes are broken, since they mostly stand in what is no text.
+pub(super) fn decode_marked<'a>(bytes: &'a [u8], label: Option<&str>) -> Result<Cow<'a, str>, ReadFault> {
+    if Encoding::for_bom(bytes).is_some() || wide_encoding(bytes).is_some() || std::str::from_utf8(bytes).is_ok() {
+        return decode(bytes);
+    }
+    if is_binary(bytes) {
+        return Err(ReadFault::Binary);
+    }
+    let declared = label.map(str::as_bytes).or_else(|| {
+        let head = bytes.get(..bytes.len().min(2048))?;
+        Some(DECLARED.as_ref()?.captures(head)?.get(1)?.as_bytes())
+    });
+    match declared.and_then(Encoding::for_label) {
+        Some(encoding) if encoding != encoding_rs::UTF_8 => {
+            let (text, _) = encoding.decode_without_bom_handling(bytes);
+            Ok(text)
+        }
+        _ if is_mostly_utf8(bytes) => Ok(String::from_utf8_lossy(bytes)),
+        _ => decode(bytes),
     }
 }
 
@@ -133,6 +168,17 @@ mod tests {
         ] {
             assert_eq!(decode(&bytes).unwrap(), TEXT);
         }
+    }
+
+    #[test]
+    fn pages_name_their_charset() {
+        let page = format!("<meta charset='ISO-8859-15'><p>{}€</p>", "é".repeat(5));
+        let (latin, ..) = encoding_rs::ISO_8859_15.encode(&page);
+        assert_eq!(decode_marked(&latin, None).unwrap(), page);
+        assert!(decode_marked(&latin, Some("windows-1252")).unwrap().contains('¤'));
+        assert_eq!(decode_marked(page.as_bytes(), Some("latin1")).unwrap(), page);
+        let cut = [TEXT.as_bytes(), b"\xc3<"].concat();
+        assert_eq!(decode_marked(&cut, None).unwrap(), format!("{TEXT}\u{fffd}<"));
     }
 
     #[test]

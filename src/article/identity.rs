@@ -18,6 +18,23 @@ pub(super) fn parse_url(url: &str) -> Result<String, ReadFault> {
     if is_absolute(url) { Ok(url.to_owned()) } else { Err(ReadFault::Url(url.to_owned())) }
 }
 
+/// Returns an address of the web with what may not stand in one encoded, or nothing if it is no address.
+pub(super) fn repair_url(url: &str) -> Option<String> {
+    let url = url.trim();
+    if !url.get(..4).is_some_and(|scheme| scheme.eq_ignore_ascii_case("http")) || !url.contains("://") {
+        return None;
+    }
+    let repaired = url.chars().fold(String::with_capacity(url.len()), |mut repaired, letter| {
+        if letter.is_whitespace() || letter.is_control() || "<>\"{}|\\^`".contains(letter) {
+            repaired.push_str(&encode(letter));
+        } else {
+            repaired.push(letter);
+        }
+        repaired
+    });
+    is_absolute(&repaired).then_some(repaired)
+}
+
 /// Returns an IRI without what follows `#`, since the fragment names spans.
 pub(super) fn without_fragment(iri: &str) -> &str {
     iri.split_once('#').map_or(iri, |(document, _)| document)
@@ -35,6 +52,11 @@ pub(super) fn mint(id: Option<&str>, text: &str) -> String {
 /// Tells whether a string is an IRI that names its scheme, as "AFP:12" does not.
 fn is_absolute(iri: &str) -> bool {
     (iri.contains("://") || iri.starts_with("urn:") || iri.starts_with("tag:")) && NamedNode::new(iri).is_ok()
+}
+
+/// Encodes a letter as addresses write those that may not stand in them.
+pub(super) fn encode(letter: char) -> String {
+    percent_encode(letter.encode_utf8(&mut [0; 4]))
 }
 
 /// Encodes what may not stand in the last segment of an IRI.
@@ -69,5 +91,7 @@ mod tests {
         assert!(parse_url("www.example.org/a").is_err());
         assert!(parse_url("https://www.example.org/a b").is_err());
         assert!(parse_url("https://www.example.org/é").is_ok());
+        assert_eq!(repair_url(" https://a.example/b c|d ").as_deref(), Some("https://a.example/b%20c%7Cd"));
+        assert_eq!(repair_url("/b"), None);
     }
 }

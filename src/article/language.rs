@@ -1,7 +1,8 @@
 //! Which language an article is written in.
 //!
 //! What the article says about itself is believed unless its words plainly say
-//! otherwise; a text too short to tell is taken for French.
+//! otherwise: templates of pages often name a language that is not that of the
+//! article. A text too short to tell is taken for French.
 
 use whatlang::{Info, Lang};
 
@@ -16,22 +17,18 @@ const LONG_ENOUGH: usize = 120;
 
 /// Returns the language of a text, if Selon reads it.
 pub(super) fn recognize(text: &str, tag: Option<&str>) -> Result<Language, ReadFault> {
-    let claimed = match tag.map(str::trim).filter(|tag| !tag.is_empty()) {
-        Some(tag) => Some(Language::from_tag(tag).ok_or_else(|| ReadFault::Language(format!("`{tag}`")))?),
-        None => None,
-    };
+    let tag = tag.map(str::trim).filter(|tag| !tag.is_empty());
+    let claimed = tag.map(|tag| Language::from_tag(tag).ok_or_else(|| ReadFault::Language(format!("`{tag}`"))));
     let sample = sample(text);
-    match whatlang::detect(sample) {
-        Some(info) if is_foreign(&info) && (claimed.is_none() || sample.chars().count() >= LONG_ENOUGH) => {
-            Err(ReadFault::Language(info.lang().eng_name().to_owned()))
+    let found = whatlang::detect(sample).filter(Info::is_reliable).map(|info| info.lang());
+    let is_long = sample.chars().count() >= LONG_ENOUGH;
+    match found {
+        Some(Lang::Fra) if is_long => Ok(Language::Fr),
+        Some(lang) if lang != Lang::Fra && (claimed.is_none() || is_long) => {
+            Err(ReadFault::Language(lang.eng_name().to_owned()))
         }
-        _ => Ok(claimed.unwrap_or_default()),
+        _ => claimed.unwrap_or_else(|| Ok(Language::default())),
     }
-}
-
-/// Tells whether the words are surely those of a language that Selon cannot read.
-fn is_foreign(info: &Info) -> bool {
-    info.lang() != Lang::Fra && info.is_reliable()
 }
 
 /// Returns the beginning of a text.
@@ -66,5 +63,7 @@ mod tests {
         assert_eq!(named(ENGLISH, None), Err("the article is in English".to_owned()));
         assert_eq!(named(ENGLISH, Some("fr")), Err("the article is in English".to_owned()));
         assert_eq!(named(FRENCH, Some("en")), Err("the article is in `en`".to_owned()));
+        let long = format!("{FRENCH} Les négociations entre les gouvernements doivent reprendre à la fin du mois.");
+        assert!(recognize(&long, Some("en-US")).is_ok());
     }
 }

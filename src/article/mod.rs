@@ -1,4 +1,4 @@
-//! Articles, and how to read them from files, folders and standard input.
+//! Articles, and how to read them from files, folders, addresses and standard input.
 //!
 //! The plain text is the document of record: every position in the graph counts
 //! from its first character. The title stands beside it and is never read.
@@ -6,19 +6,32 @@
 //! **Invariant:** what cannot be read is an error that names the input, never a
 //! silent gap, and never the end of the inputs behind it.
 
+mod date;
 mod decode;
+mod fault;
+mod feed;
+mod fetch;
+mod field;
 mod folder;
+mod html;
+mod http;
 mod identity;
 mod json;
 mod language;
+mod markup;
+mod newsml;
+mod nitf;
 mod stream;
+mod tei;
 mod text;
+mod warc;
+mod xml;
+mod zstd;
 
 pub use decode::unpack;
-pub use stream::{Articles, Input, STANDARD_INPUT};
-
-use std::fmt;
-use std::io;
+pub use fault::{Place, ReadError, ReadFault};
+pub use field::FieldPath;
+pub use stream::{Articles, Options, STANDARD_INPUT};
 
 use chrono::NaiveDate;
 
@@ -29,8 +42,11 @@ use crate::language::Language;
 /// articles, and all that was understood of an article is in memory at once.
 pub const LONGEST_TEXT: usize = 4 * 1024 * 1024;
 
-/// How many bytes are read of a line, or of a file of plain text, before it is taken for one without end.
+/// How many bytes are read of a line, a page or a file of plain text before it is taken for one without end.
 const LONGEST_INPUT: u64 = 16 * 1024 * 1024;
+
+/// How deep elements of HTML or XML may stand in each other, as deep as in browsers.
+const DEEPEST_MARKUP: usize = 512;
 
 /// A news article, ready to be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -109,7 +125,10 @@ impl Article {
             return Err(ReadFault::TooLong);
         }
         let language = language::recognize(&text, metadata.language.as_deref())?;
-        let published = metadata.published.as_deref().map(parse_date).transpose()?;
+        let published = match &metadata.published {
+            Some(date) => Some(date::parse_iso(date).ok_or_else(|| ReadFault::Date(date.trim().to_owned()))?),
+            None => None,
+        };
         let url = metadata.url.as_deref().map(identity::parse_url).transpose()?;
         let iri = match &url {
             Some(url) => identity::without_fragment(url).to_owned(),
@@ -129,132 +148,5 @@ impl Article {
             .into_iter()
             .fold(Fingerprint::default(), |found, part| found.with(part.as_deref().unwrap_or_default().as_bytes()));
         known.with(self.language.tag().as_bytes()).with(self.text.as_bytes())
-    }
-}
-
-/// Reads the day out of a date, or out of a date and time.
-fn parse_date(date: &str) -> Result<NaiveDate, ReadFault> {
-    let date = date.trim();
-    let (day, time) = date.split_at_checked(10).unwrap_or((date, ""));
-    if (time.is_empty() || time.starts_with(['T', ' ', 'Z', '+']))
-        && let Ok(day) = NaiveDate::parse_from_str(day, "%Y-%m-%d")
-    {
-        return Ok(day);
-    }
-    Err(ReadFault::Date(date.to_owned()))
-}
-
-/// An input that could not be read, or an article in it.
-#[derive(Debug, thiserror::Error)]
-#[error("`{input}`{}: {fault}", Place(*.line))]
-pub struct ReadError {
-    /// The file, as it was named, or "standard input".
-    pub input: String,
-    /// The line, counted from 1, where the input has one article a line.
-    pub line: Option<u64>,
-    /// What is wrong.
-    pub fault: ReadFault,
-}
-
-/// Writes a line number, if there is one.
-struct Place(Option<u64>);
-
-impl fmt::Display for Place {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.map_or(Ok(()), |line| write!(formatter, " line {line}"))
-    }
-}
-
-/// Why an article could not be read.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum ReadFault {
-    /// The operating system refuses.
-    #[error("{}", describe_io(.0))]
-    Io(#[from] io::Error),
-    /// A file of length zero.
-    #[error("the file is empty")]
-    Empty,
-    /// A folder, or an archive, without one readable file.
-    #[error("the folder holds no article")]
-    NoArticle,
-    /// An article that is nothing but metadata.
-    #[error("the article has no text")]
-    NoText,
-    /// More text than an article can have.
-    #[error("the text is longer than {} MB", LONGEST_TEXT / 1024 / 1024)]
-    TooLong,
-    /// Bytes that are no text in any charset.
-    #[error("the content is binary, not text")]
-    Binary,
-    /// Text in a charset that French news is not written in.
-    #[error("the text seems to be encoded in {0}")]
-    Charset(&'static str),
-    /// Text that is nearly UTF-8.
-    #[error("the text is UTF-8, but byte {0} is not")]
-    Utf8(usize),
-    /// A kind of file that holds no plain text.
-    #[error("files that end in `.{0}` cannot be read")]
-    Extension(String),
-    /// A line or file that is no JSON.
-    #[error("this is not valid JSON: {}", describe_json(.0))]
-    Json(#[from] serde_json::Error),
-    /// JSON that is no article.
-    #[error("an article is a JSON object, and this is {0}")]
-    Shape(&'static str),
-    /// A field of an article with a value of the wrong type.
-    #[error("the field `{0}` is not text")]
-    Field(&'static str),
-    /// A date that is none.
-    #[error("`{0}` is not a date")]
-    Date(String),
-    /// An address that is none.
-    #[error("`{0}` is not an absolute URL")]
-    Url(String),
-    /// An article in a language that Selon cannot read.
-    #[error("the article is in {0}")]
-    Language(String),
-}
-
-impl ReadFault {
-    /// Returns what to do about it.
-    #[must_use]
-    pub fn help(&self) -> Option<&'static str> {
-        match self {
-            Self::Io(error) if error.kind() == io::ErrorKind::NotFound => Some("check the path"),
-            Self::Io(_) | Self::Empty => None,
-            Self::NoArticle => {
-                Some("articles end in .txt, .md, .json, .jsonl or .ndjson, each perhaps with .gz behind")
-            }
-            Self::NoText => Some("give the text in the field `text`, or under the header of the file"),
-            Self::TooLong => Some("split it into articles, a file or a line of .jsonl each"),
-            Self::Binary | Self::Extension(_) => Some("save the article as plain text or JSON first"),
-            Self::Charset(_) | Self::Utf8(_) => Some("convert the file to UTF-8 first"),
-            Self::Json(_) => Some("write one complete JSON object a line"),
-            Self::Shape(_) => Some("write an object with at least the field `text`"),
-            Self::Field(_) => Some("write the value between double quotes"),
-            Self::Date(_) => Some("write the date as YYYY-MM-DD"),
-            Self::Url(_) => Some("write the address in full, with https:// in front"),
-            Self::Language(_) => Some("French (`fr`) can be read"),
-        }
-    }
-}
-
-/// Says what the parser says; in a file with an object a line the number of the line stands elsewhere.
-fn describe_json(error: &serde_json::Error) -> String {
-    let message = error.to_string();
-    match message.split_once(" at line 1 column") {
-        Some((message, _)) => format!("{message} in column {}", error.column()),
-        None => message,
-    }
-}
-
-/// Says in lower case what the operating system says.
-fn describe_io(error: &io::Error) -> String {
-    match error.kind() {
-        io::ErrorKind::NotFound => "there is no such file or folder".to_owned(),
-        io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
-        io::ErrorKind::UnexpectedEof => "the file is cut short".to_owned(),
-        _ => error.to_string(),
     }
 }

@@ -17,15 +17,21 @@ use crate::vocab;
 ///
 /// Each article becomes a named graph. An article that is in the store as it is, read with the same words, is passed
 /// over; one that has changed is replaced. So a build that was cut short is completed by running it again.
-/// What cannot be read is named and passed over.
+/// What cannot be read is named and passed over; articles of folders, archives and feeds that are in other languages
+/// are counted.
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:
   selon build article.txt --date 2026-01-09 --publisher 'Le Quotidien'
   selon build articles/ more.jsonl.gz --store news
-  zcat feed.jsonl.gz | selon build - --quiet
+  selon build --feed https://example.org/rss.xml
+  selon build CC-NEWS-20260109.warc.gz 'saved/**/*.html'
+  selon build dump.jsonl.zst --field text=body --field published=date.iso
+  curl -s https://example.org/article | selon build - --quiet
 
 A text file may begin with a header of `title:`, `date:`, `publisher:`, `url:` and `language:` lines
-and a blank line. JSON objects have the fields text, title, published, publisher, language, url, id.")]
+and a blank line. JSON objects have the fields text, title, published, publisher, language, url, id.
+Of pages, the article is read without menus, captions and links to other articles; XML may be RSS,
+Atom, NITF, NewsML-G2, TEI or XHTML. Between two pages of one host, a second is waited.")]
 pub(super) struct Arguments {
     #[command(flatten)]
     input: InputArguments,
@@ -74,7 +80,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
         show_summary(&tally, &keeper.summary, start, &arguments.store);
         let stale = refresh::stale(&store, &version)?.len();
         if stale > 0 {
-            let note = format!("{stale} articles in the store were read with other words; `selon refresh` reads them again");
+            let note =
+                format!("{stale} articles in the store were read with other words; `selon refresh` reads them again");
             report::show_note(&note);
         }
     }

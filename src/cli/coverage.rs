@@ -6,10 +6,10 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::inputs::{self, InputArguments};
+use super::inputs::InputArguments;
 use super::report::{self, Failure};
 use super::stub::write_stubs;
-use super::{Outcome, output, table};
+use super::{Outcome, output, pipeline, table};
 use crate::article::Article;
 use crate::claim::Matter;
 use crate::claim::gap::{Gap, GapKind, Sign, find_gaps};
@@ -115,6 +115,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
             Ok(())
         },
     )?;
+    tally.show_foreign();
     let words = coverage.ranked(arguments.kind, arguments.limit);
     match arguments.format {
         Rows::Table => write_table(&coverage, &words)?,

@@ -48,8 +48,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     for path in &files {
         let name = report::name(path);
         let format = arguments.format.or_else(|| Format::from_file_name(&name)).unwrap_or(Format::NQuads);
-        let result =
-            open(path).map_err(LoadError::Io).and_then(|file| load::load(&store, file, format, &mut loaded));
+        let result = open(path).map_err(LoadError::Io).and_then(|file| load::load(&store, file, format, &mut loaded));
         match result {
             Ok(()) => {}
             Err(LoadError::Store(error)) => return Err(error.into()),

@@ -152,7 +152,8 @@ pub(super) fn show_diagnostics(diagnostics: &[Diagnostic]) {
 /// Writes what is known as a line of JSON.
 fn show_json(fields: &mut [(&str, Value)]) {
     let known = fields.iter_mut().filter(|(_, value)| !value.is_null());
-    let object: serde_json::Map<String, Value> = known.map(|(name, value)| ((*name).to_owned(), value.take())).collect();
+    let object: serde_json::Map<String, Value> =
+        known.map(|(name, value)| ((*name).to_owned(), value.take())).collect();
     write(&Value::Object(object).to_string());
 }
 
@@ -163,7 +164,7 @@ pub(super) fn show_skipped(error: &ReadError) {
         return show_json(&mut [
             ("level", "skipped".into()),
             ("input", error.input.clone().into()),
-            ("line", error.line.into()),
+            ("place", error.place.map(|place| place.to_string()).into()),
             ("message", message.into()),
             ("help", error.fault.help().into()),
         ]);
@@ -183,8 +184,14 @@ pub(super) fn show_note(message: &str) {
 
 fn show(kind: &str, message: &str, snippet: Option<&Snippet>, help: Option<&str>) {
     if IS_JSON.load(Ordering::Relaxed) {
-        let place = snippet.map(|snippet| json!({"name": snippet.name, "line": snippet.line, "column": snippet.column}));
-        return show_json(&mut [("level", kind.into()), ("message", message.into()), ("help", help.into()), ("place", place.into())]);
+        let place =
+            snippet.map(|snippet| json!({"name": snippet.name, "line": snippet.line, "column": snippet.column}));
+        return show_json(&mut [
+            ("level", kind.into()),
+            ("message", message.into()),
+            ("help", help.into()),
+            ("place", place.into()),
+        ]);
     }
     let mut text = format!("{kind}: {message}\n");
     if let Some(snippet) = snippet {

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, Subcommand};
 use miette::IntoDiagnostic;
 use selon::lab::gold::list_files;
-use selon::lab::{expressions, factuality, speakers, syntax, time};
+use selon::lab::{expressions, factuality, pages, speakers, syntax, time};
 use selon::ontology::Ontology;
 
 use super::read_treebanks;
@@ -32,6 +32,8 @@ pub enum Evaluation {
     Speakers(Inputs),
     /// Numbers, dates, periods and lengths one by one, against the French test cases of Recognizers-Text (.json)
     Expressions(Inputs),
+    /// Text, title, day, publisher and address of pages (.html), against the articles (.txt) of the same names
+    Pages(Inputs),
 }
 
 #[derive(Args)]
@@ -66,6 +68,10 @@ pub fn run(what: Evaluation) -> miette::Result<()> {
         }
         Evaluation::Expressions(inputs) => {
             let comparison = expressions::evaluate(&expressions::list_cases(&inputs.paths)?, &ontology()?)?;
+            inputs.print(&comparison.table(), &comparison.differences);
+        }
+        Evaluation::Pages(inputs) => {
+            let comparison = pages::evaluate(&list_files(&inputs.paths, "html")?);
             inputs.print(&comparison.table(), &comparison.differences);
         }
     }
