@@ -97,9 +97,28 @@ pub fn verb_dependents(sentence: &Sentence, verb: usize, ontology: &Ontology) ->
         && !sentence.children(verb).any(|child| matches!(tokens[child].deprel, Deprel::Nsubj | Deprel::NsubjPass));
     let has_object = sentence.children(verb).any(|child| tokens[child].deprel.universal() == Deprel::Obj);
     let mut has_subject = is_inserted && sentence.children(verb).any(|child| tokens[child].deprel == Deprel::Obj);
+    // "comme le précise la résolution": no verb has two objects, so the one behind is the subject.
+    let has_clitic = sentence.children(verb).any(|child| child < verb && is_object_clitic(sentence, child));
+    let has_own = sentence.children(verb).any(|child| tokens[child].deprel.universal() == Deprel::Nsubj);
+    let is_turned = |child: usize| has_clitic && !has_own && !passive && child > verb;
     for child in sentence.children(verb) {
         let case = case_form(sentence, child);
         match tokens[child].deprel {
+            Deprel::Obj if is_turned(child) => {
+                has_subject = true;
+                push(Function::Subject, child);
+            }
+            // "comme le ministre l'a précisé": a conjunction introduces no noun, but the clause.
+            Deprel::Obl | Deprel::OblMod if !has_own && child < verb && is_conjoined(sentence, child) => {
+                has_subject = true;
+                push(if passive { Function::Object } else { Function::Subject }, child);
+            }
+            // "faire reconnaître par la Nation": whoever is made to do it does it.
+            Deprel::Obl | Deprel::OblArg | Deprel::OblMod
+                if is_causative(sentence, verb) && ontology.lexicon.introduces(&case, vocab::AGENT) =>
+            {
+                push(Function::Subject, child);
+            }
             Deprel::NsubjPass | Deprel::CsubjPass => {
                 has_subject = true;
                 push(Function::Object, child);
@@ -177,8 +196,7 @@ pub fn verb_dependents(sentence: &Sentence, verb: usize, ontology: &Ontology) ->
                 let is_bare = case.is_empty()
                     || ontology.lexicon.introduces(&case, vocab::THEME)
                     || ontology.lexicon.introduces(&case, vocab::PLACE);
-                if tokens[child].deprel == Deprel::Advcl && tokens[child].features.has(Feature::VerbFormInf) && is_bare
-                {
+                if tokens[child].deprel == Deprel::Advcl && is_infinitive(sentence, child) && is_bare {
                     push(Function::Infinitive, child);
                 }
                 // "envoyer d'importants renforts": a partitive object looks like a complement.
@@ -193,7 +211,49 @@ pub fn verb_dependents(sentence: &Sentence, verb: usize, ontology: &Ontology) ->
         let function = if passive { Function::Object } else { Function::Subject };
         push(function, token);
     }
+    // "confié aux juges par le directeur": whoever did it may hang on the noun in between.
+    if passive && !found.iter().any(|dependent| dependent.function == Function::Subject) {
+        let between = sentence.children(verb).filter(|child| *child > verb && tokens[*child].upos == Upos::Noun);
+        let doer = between.flat_map(|child| sentence.children(child)).find(|child| {
+            tokens[*child].deprel == Deprel::Nmod
+                && ontology.lexicon.introduces(&case_form(sentence, *child), vocab::AGENT)
+        });
+        found.extend(doer.map(|token| Dependent { function: Function::Subject, token }));
+    }
     found
+}
+
+/// Tells whether a pronoun in front of a verb is its object: "l'a précisé".
+fn is_object_clitic(sentence: &Sentence, token: usize) -> bool {
+    let word = &sentence.tokens[token];
+    word.deprel == Deprel::Obj
+        && word.upos == Upos::Pron
+        && word.features.has(Feature::Person3)
+        && !word.features.has(Feature::ReflexYes)
+        && !word.features.has(Feature::PronTypeRel)
+}
+
+/// Tells whether what introduces a noun is a conjunction, which the parser took for a preposition.
+fn is_conjoined(sentence: &Sentence, noun: usize) -> bool {
+    let tokens = &sentence.tokens;
+    matches!(tokens[noun].upos, Upos::Noun | Upos::Propn)
+        && sentence
+            .children(noun)
+            .any(|child| tokens[child].deprel == Deprel::Case && tokens[child].upos == Upos::Sconj)
+}
+
+/// Tells whether somebody is made to do what a verb says: "faire reconnaître".
+fn is_causative(sentence: &Sentence, verb: usize) -> bool {
+    sentence.children(verb).any(|child| sentence.tokens[child].deprel == Deprel::AuxCaus)
+}
+
+/// Tells whether a verb stands in the infinitive, simple or compound: "considérer", "avoir considéré".
+fn is_infinitive(sentence: &Sentence, verb: usize) -> bool {
+    sentence.tokens[verb].features.has(Feature::VerbFormInf)
+        || sentence.children(verb).any(|child| {
+            sentence.tokens[child].deprel.universal() == Deprel::Aux
+                && sentence.tokens[child].features.has(Feature::VerbFormInf)
+        })
 }
 
 /// Tells whether a verb stands right behind a closing quotation mark: "« … », répondit son complice".
