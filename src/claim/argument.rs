@@ -97,14 +97,12 @@ pub fn verb_dependents(sentence: &Sentence, verb: usize, ontology: &Ontology) ->
         && !sentence.children(verb).any(|child| matches!(tokens[child].deprel, Deprel::Nsubj | Deprel::NsubjPass));
     let has_object = sentence.children(verb).any(|child| tokens[child].deprel.universal() == Deprel::Obj);
     let mut has_subject = is_inserted && sentence.children(verb).any(|child| tokens[child].deprel == Deprel::Obj);
-    // "comme le précise la résolution": no verb has two objects, so the one behind is the subject.
-    let has_clitic = sentence.children(verb).any(|child| child < verb && is_object_clitic(sentence, child));
     let has_own = sentence.children(verb).any(|child| tokens[child].deprel.universal() == Deprel::Nsubj);
-    let is_turned = |child: usize| has_clitic && !has_own && !passive && child > verb;
+    let is_turned = !passive && !has_own && is_turned(sentence, verb);
     for child in sentence.children(verb) {
         let case = case_form(sentence, child);
         match tokens[child].deprel {
-            Deprel::Obj if is_turned(child) => {
+            Deprel::Obj if is_turned && child > verb => {
                 has_subject = true;
                 push(Function::Subject, child);
             }
@@ -213,7 +211,7 @@ pub fn verb_dependents(sentence: &Sentence, verb: usize, ontology: &Ontology) ->
     }
     // "confié aux juges par le directeur": whoever did it may hang on the noun in between.
     if passive && !found.iter().any(|dependent| dependent.function == Function::Subject) {
-        let between = sentence.children(verb).filter(|child| *child > verb && tokens[*child].upos == Upos::Noun);
+        let between = sentence.children(verb).filter(|child| *child > verb && tokens[*child].deprel == Deprel::OblArg);
         let doer = between.flat_map(|child| sentence.children(child)).find(|child| {
             tokens[*child].deprel == Deprel::Nmod
                 && ontology.lexicon.introduces(&case_form(sentence, *child), vocab::AGENT)
@@ -223,14 +221,37 @@ pub fn verb_dependents(sentence: &Sentence, verb: usize, ontology: &Ontology) ->
     found
 }
 
-/// Tells whether a pronoun in front of a verb is its object: "l'a précisé".
-fn is_object_clitic(sentence: &Sentence, token: usize) -> bool {
-    let word = &sentence.tokens[token];
-    word.deprel == Deprel::Obj
-        && word.upos == Upos::Pron
-        && word.features.has(Feature::Person3)
-        && !word.features.has(Feature::ReflexYes)
-        && !word.features.has(Feature::PronTypeRel)
+/// Tells whether a verb without a subject has it behind, where the parser saw an object: "comme le précise la
+/// résolution" (no verb has two objects), "comme devait conclure le maire" (no finite verb lacks a subject).
+fn is_turned(sentence: &Sentence, verb: usize) -> bool {
+    let tokens = &sentence.tokens;
+    let is_object = |child: usize| {
+        let word = &tokens[child];
+        word.deprel == Deprel::Obj
+            && word.upos == Upos::Pron
+            && (word.features.has(Feature::Person3) || word.features.has(Feature::PronTypeRel))
+            && !word.features.has(Feature::ReflexYes)
+    };
+    if sentence.children(verb).any(|child| child < verb && is_object(child)) {
+        return true;
+    }
+    let modal = tokens[verb].head.filter(|_| tokens[verb].deprel == Deprel::Xcomp);
+    modal.is_some_and(|modal| {
+        matches!(tokens[modal].deprel, Deprel::Advcl | Deprel::AclRelcl)
+            && tokens[verb].features.has(Feature::VerbFormInf)
+            && is_finite(sentence, modal)
+            && !sentence.children(modal).any(|child| {
+                matches!(tokens[child].deprel.universal(), Deprel::Nsubj | Deprel::Expl)
+                    || child > modal && child < verb
+            })
+    })
+}
+
+/// Tells whether a verb or its auxiliary stands in a finite form.
+fn is_finite(sentence: &Sentence, verb: usize) -> bool {
+    std::iter::once(verb)
+        .chain(sentence.children(verb).filter(|child| sentence.tokens[*child].deprel.universal() == Deprel::Aux))
+        .any(|word| sentence.tokens[word].features.has(Feature::VerbFormFin))
 }
 
 /// Tells whether what introduces a noun is a conjunction, which the parser took for a preposition.

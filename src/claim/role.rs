@@ -11,7 +11,7 @@ use crate::syntax::tag::Feature;
 use crate::syntax::{Deprel, Sentence, Token, Upos};
 use crate::vocab::{self, Term};
 
-use super::argument::{Dependent, conjuncts, is_passive, is_reflexive};
+use super::argument::{Dependent, conjuncts, is_passive, is_reflexive, verb_dependents};
 use super::event::{Event, Filler, clause_span};
 
 /// Goes from a word of quantity to what it counts: "une centaine de soldats", "33 millions de tonnes".
@@ -101,20 +101,20 @@ pub(super) fn build(
             .filter(|role| !event.roles.iter().any(|(filled, _)| filled == role) || !is_single(*role))
             .collect();
         let role = choose_role(article, number, sentence, dependent.token, &others, mentions, ontology).or_else(|| {
-            // Whoever speaks is somebody, whatever the noun: "les organisateurs affirment".
-            // "un rapport indiquant que": a text also speaks through its participle.
-            let is_own = sentence.tokens[dependent.token].head == Some(token)
-                || sentence.tokens[token].head == Some(dependent.token)
-                || is_passive(sentence, token);
+            // Whoever speaks is somebody, whatever the noun: "les organisateurs affirment", "on a entendu une voisine
+            // raconter"; a text also speaks through a participle: "un rapport indiquant que".
+            let tokens = &sentence.tokens;
+            let core = core_noun(sentence, dependent.token, ontology);
+            let is_heard = tokens[token].deprel == Deprel::Xcomp && tokens[dependent.token].head == tokens[token].head;
+            let is_own = tokens[dependent.token].head == Some(token) || is_heard;
+            let is_text_of = is_own || tokens[token].head == Some(dependent.token) || is_passive(sentence, token);
             let is_speaker = dependent.function == Function::Subject
-                && is_own
                 && others.contains(&vocab::AGENT)
                 && ontology.schema.is_a(class, vocab::SPEECH_ACT)
                 && !is_reflexive(sentence, token)
-                && (is_unknown_noun(article, number, sentence, dependent.token, mentions, ontology)
-                    && sentence.tokens[dependent.token].head == Some(token)
-                    || is_document(article, number, sentence, dependent.token, mentions, ontology)
-                    || becomes_body(number, dependent.token, mentions));
+                && (is_own && is_unknown_noun(article, number, sentence, core, mentions, ontology)
+                    || is_text_of && is_document(article, number, sentence, core, mentions, ontology)
+                    || is_own && becomes_body(number, core, mentions));
             is_speaker.then_some(vocab::AGENT)
         });
         if let Some(role) = role {
@@ -251,7 +251,8 @@ fn becomes_body(number: usize, token: usize, mentions: &mut Mentions) -> bool {
     is_guess
 }
 
-/// Returns the text that speaks where a passive verb names nobody: "comme il est précisé dans le rapport".
+/// Returns the text that speaks where a passive verb names nobody: "comme il est précisé dans le rapport",
+/// "révélé dans la presse".
 pub(super) fn speaking_text(
     article: &Article,
     number: usize,
@@ -269,10 +270,16 @@ pub(super) fn speaking_text(
     {
         return None;
     }
+    let is_media = |token: usize| {
+        mentions
+            .entity_at(number, token)
+            .is_some_and(|entity| ontology.schema.is_a(mentions.entities[entity].class, vocab::MEDIA))
+    };
     let text = dependents.iter().find(|dependent| {
         matches!(dependent.function, Function::Preposition(_))
             && ontology.lexicon.introduces(&case_form(sentence, dependent.token), vocab::PLACE)
-            && is_document(article, number, sentence, dependent.token, mentions, ontology)
+            && (is_document(article, number, sentence, dependent.token, mentions, ontology)
+                || is_media(dependent.token))
     })?;
     Some(Dependent { function: Function::Subject, token: text.token })
 }
@@ -438,9 +445,9 @@ pub(super) fn answerable(
             .children(token)
             .filter(|child| matches!(tokens[*child].deprel, Deprel::Acl | Deprel::Amod) && *child != asking)
             .filter(|child| tokens[child.saturating_sub(1)].upos != Upos::Punct)
-            .flat_map(|participle| sentence.children(participle))
-            .filter(|child| tokens[*child].deprel == Deprel::OblAgent)
-            .find_map(agent_at)
+            .flat_map(|participle| verb_dependents(sentence, participle, ontology))
+            .filter(|dependent| dependent.function == Function::Subject && dependent.token > token)
+            .find_map(|dependent| agent_at(dependent.token))
     };
     let of = || {
         sentence

@@ -382,6 +382,12 @@ pub(super) fn find_support<'a>(
             )
     });
     let below = sentence.children(noun).filter(|child| matches!(tokens[*child].deprel, Deprel::Acl | Deprel::AclRelcl));
+    // "les révélations qu'aurait pu faire le témoin": the light verb may stand below a modal.
+    let below = below.flat_map(|clause| {
+        let modal = Some(clause).filter(|_| tokens[clause].deprel == Deprel::AclRelcl);
+        let infinitives = modal.into_iter().flat_map(|modal| sentence.children(modal));
+        std::iter::once(clause).chain(infinitives.filter(|child| tokens[*child].deprel == Deprel::Xcomp))
+    });
     for verb in above.into_iter().chain(below) {
         let lemma = fold_word(&tokens[verb].lemma);
         for (_, entry, number) in ontology.lexicon.find(Kind::SupportVerb, &lemma) {
