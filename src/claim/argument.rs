@@ -99,9 +99,19 @@ pub fn verb_dependents(sentence: &Sentence, verb: usize, ontology: &Ontology) ->
     let mut has_subject = is_inserted && sentence.children(verb).any(|child| tokens[child].deprel == Deprel::Obj);
     let has_own = sentence.children(verb).any(|child| tokens[child].deprel.universal() == Deprel::Nsubj);
     let is_turned = !passive && !has_own && is_turned(sentence, verb);
+    // "a fait reconnaître par la Nation": whoever is made to do it does it, and not who has it done.
+    let is_made = |child: usize| {
+        matches!(tokens[child].deprel, Deprel::Obl | Deprel::OblArg | Deprel::OblMod | Deprel::OblAgent)
+            && ontology.lexicon.introduces(&case_form(sentence, child), vocab::AGENT)
+    };
+    let is_causative = sentence.children(verb).any(|child| tokens[child].deprel == Deprel::AuxCaus)
+        && sentence.children(verb).any(is_made);
+    has_subject |= is_causative;
     for child in sentence.children(verb) {
         let case = case_form(sentence, child);
         match tokens[child].deprel {
+            Deprel::Nsubj | Deprel::NsubjCaus if is_causative => {}
+            _ if is_causative && is_made(child) => push(Function::Subject, child),
             Deprel::Obj if is_turned && child > verb => {
                 has_subject = true;
                 push(Function::Subject, child);
@@ -110,12 +120,6 @@ pub fn verb_dependents(sentence: &Sentence, verb: usize, ontology: &Ontology) ->
             Deprel::Obl | Deprel::OblMod if !has_own && child < verb && is_conjoined(sentence, child) => {
                 has_subject = true;
                 push(if passive { Function::Object } else { Function::Subject }, child);
-            }
-            // "faire reconnaître par la Nation": whoever is made to do it does it.
-            Deprel::Obl | Deprel::OblArg | Deprel::OblMod
-                if is_causative(sentence, verb) && ontology.lexicon.introduces(&case, vocab::AGENT) =>
-            {
-                push(Function::Subject, child);
             }
             Deprel::NsubjPass | Deprel::CsubjPass => {
                 has_subject = true;
@@ -211,7 +215,9 @@ pub fn verb_dependents(sentence: &Sentence, verb: usize, ontology: &Ontology) ->
     }
     // "confié aux juges par le directeur": whoever did it may hang on the noun in between.
     if passive && !found.iter().any(|dependent| dependent.function == Function::Subject) {
-        let between = sentence.children(verb).filter(|child| *child > verb && tokens[*child].deprel == Deprel::OblArg);
+        let between = sentence.children(verb).filter(|child| {
+            *child > verb && matches!(tokens[*child].deprel, Deprel::Obl | Deprel::OblArg | Deprel::OblMod)
+        });
         let doer = between.flat_map(|child| sentence.children(child)).find(|child| {
             tokens[*child].deprel == Deprel::Nmod
                 && ontology.lexicon.introduces(&case_form(sentence, *child), vocab::AGENT)
@@ -227,9 +233,10 @@ fn is_turned(sentence: &Sentence, verb: usize) -> bool {
     let tokens = &sentence.tokens;
     let is_object = |child: usize| {
         let word = &tokens[child];
+        let is_pronoun = word.features.has(Feature::Person3) || word.features.has(Feature::PronTypeRel);
+        // The parser may take "l'" for an article.
         word.deprel == Deprel::Obj
-            && word.upos == Upos::Pron
-            && (word.features.has(Feature::Person3) || word.features.has(Feature::PronTypeRel))
+            && (word.upos == Upos::Pron && is_pronoun || word.upos == Upos::Det)
             && !word.features.has(Feature::ReflexYes)
     };
     if sentence.children(verb).any(|child| child < verb && is_object(child)) {
@@ -261,11 +268,6 @@ fn is_conjoined(sentence: &Sentence, noun: usize) -> bool {
         && sentence
             .children(noun)
             .any(|child| tokens[child].deprel == Deprel::Case && tokens[child].upos == Upos::Sconj)
-}
-
-/// Tells whether somebody is made to do what a verb says: "faire reconnaître".
-fn is_causative(sentence: &Sentence, verb: usize) -> bool {
-    sentence.children(verb).any(|child| sentence.tokens[child].deprel == Deprel::AuxCaus)
 }
 
 /// Tells whether a verb stands in the infinitive, simple or compound: "considérer", "avoir considéré".

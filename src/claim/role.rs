@@ -106,7 +106,10 @@ pub(super) fn build(
             let tokens = &sentence.tokens;
             let core = core_noun(sentence, dependent.token, ontology);
             let is_heard = tokens[token].deprel == Deprel::Xcomp && tokens[dependent.token].head == tokens[token].head;
-            let is_own = tokens[dependent.token].head == Some(token) || is_heard;
+            let above = tokens[dependent.token].head;
+            // "confié aux juges par un comptable": what does it may hang on the noun in between.
+            let is_beyond = is_passive(sentence, token) && above.is_some_and(|above| tokens[above].head == Some(token));
+            let is_own = above == Some(token) || is_heard || is_beyond;
             let is_text_of = is_own || tokens[token].head == Some(dependent.token) || is_passive(sentence, token);
             let is_speaker = dependent.function == Function::Subject
                 && others.contains(&vocab::AGENT)
