@@ -96,6 +96,9 @@ pub fn verb_dependents(sentence: &Sentence, verb: usize, ontology: &Ontology) ->
     let is_inserted = (is_behind || follows_quote(sentence, verb))
         && !sentence.children(verb).any(|child| matches!(tokens[child].deprel, Deprel::Nsubj | Deprel::NsubjPass));
     let has_object = sentence.children(verb).any(|child| tokens[child].deprel.universal() == Deprel::Obj);
+    let has_own_subject = sentence.children(verb).any(|child| tokens[child].deprel == Deprel::Nsubj);
+    let is_subject = |child: &usize| *child < verb && tokens[*child].deprel == Deprel::Nsubj;
+    let nearest_subject = sentence.children(verb).filter(is_subject).last();
     let mut has_subject = is_inserted && sentence.children(verb).any(|child| tokens[child].deprel == Deprel::Obj);
     let has_own = sentence.children(verb).any(|child| tokens[child].deprel.universal() == Deprel::Nsubj);
     let is_turned = !passive && !has_own && is_turned(sentence, verb);
@@ -129,13 +132,19 @@ pub fn verb_dependents(sentence: &Sentence, verb: usize, ontology: &Ontology) ->
                 has_subject = true;
                 push(Function::Subject, child);
             }
+            // "Selon M. Akar, alors ministre turc, Moscou a nié": of two nouns in front the nearer is the subject.
+            Deprel::Nsubj if nearest_subject.is_some_and(|nearest| child < nearest) => {}
             // A second subject, behind an active verb without an object, is the object that the parser missed.
             Deprel::Nsubj if !passive && child > verb && has_subject && !has_object => push(Function::Object, child),
             Deprel::Nsubj | Deprel::Csubj | Deprel::NsubjCaus => {
                 has_subject = true;
                 push(if passive { Function::Object } else { Function::Subject }, child);
             }
-            Deprel::OblAgent if case.is_empty() || ontology.lexicon.introduces(&case, vocab::AGENT) => {
+            // "L'armée a riposté par des tirs": beside a subject of its own an active verb has no second agent.
+            Deprel::OblAgent
+                if (passive || !has_own_subject)
+                    && (case.is_empty() || ontology.lexicon.introduces(&case, vocab::AGENT)) =>
+            {
                 push(Function::Subject, child);
                 // "par Moscou, notamment dans la région": another preposition, another function.
                 for other in sentence.children(child).filter(|other| tokens[*other].deprel == Deprel::Conj) {
@@ -403,7 +412,18 @@ pub fn antecedent(sentence: &Sentence, token: usize) -> usize {
         }
         at = head;
     }
-    token
+    noun_before(sentence, token).unwrap_or(token)
+}
+
+/// Returns the noun that stands in front of a relative pronoun and agrees with it, for a clause that the parser did
+/// not hang on it: "le Kremlin, selon lequel ils ont plaidé".
+fn noun_before(sentence: &Sentence, pronoun: usize) -> Option<usize> {
+    let tokens = &sentence.tokens;
+    let is_between = |token: &usize| matches!(tokens[*token].upos, Upos::Adp | Upos::Punct | Upos::Cconj);
+    let nearest = (0..pronoun).rev().find(|token| !is_between(token))?;
+    std::iter::successors(Some(nearest), |at| tokens[*at].head)
+        .take_while(|at| matches!(tokens[*at].upos, Upos::Noun | Upos::Propn))
+        .find(|at| *at < pronoun && tokens[*at].features.agrees(tokens[pronoun].features))
 }
 
 /// Returns the dependents of a noun: complements, possessive, adjectives.

@@ -78,6 +78,17 @@ pub fn find_frames(
         }
     }
     events.extend(statements);
+    let is_told = |sentence: usize| frames.iter().any(|frame: &Frame| frame.sentence == sentence);
+    let back: Vec<usize> = (0..frames.len())
+        .filter(|frame| {
+            let Frame { event, sentence, .. } = frames[*frame];
+            sentence > 0 && refers_back(&sentences[sentence], &events[event]) && !is_told(sentence - 1)
+        })
+        .collect();
+    for frame in back {
+        let before = sentences[frames[frame].sentence - 1].span;
+        frames[frame].quotes.push(before);
+    }
     frames
 }
 
@@ -112,11 +123,15 @@ fn speech_frame(sentences: &[Sentence], id: EventId, events: &[Event], ontology:
     let is_inverted = sentence.children(event.clause).any(|child| sentence.tokens[child].is_inverted());
     let is_inserted = matches!(deprel, Deprel::Parataxis | Deprel::ParataxisInsert) || is_inverted;
     if is_inserted
+        && !is_behind_stop(sentence, event.clause)
         && event.topics.iter().all(|topic| sentence.tokens[*topic].upos != Upos::Verb)
         && let Some(head) = sentence.tokens[event.clause].head
     {
         cover_subtree(sentence, head, &mut tokens);
         uncover_subtree(sentence, event.clause, &mut tokens);
+    }
+    if event.topic_factuality == Some(vocab::DENIED) {
+        uncover_given(sentence, event, events, &mut tokens);
     }
     if event.control.is_some() {
         uncover_additions(sentence, event.token, &mut tokens);
@@ -137,6 +152,43 @@ fn speech_frame(sentences: &[Sentence], id: EventId, events: &[Event], ontology:
         stance: event.stance,
         factuality: event.topic_factuality,
     })
+}
+
+/// Tells whether a colon or semicolon parts a clause from the one above it: then it is not put into that one.
+fn is_behind_stop(sentence: &Sentence, clause: usize) -> bool {
+    let tokens = &sentence.tokens;
+    let Some(head) = tokens[clause].head else { return false };
+    tokens[clause.min(head)..clause.max(head)].iter().any(|token| matches!(token.form.as_str(), ":" | ";"))
+}
+
+/// Leaves out what a denial takes for granted: "nie que ses sanctions freinent les secours".
+fn uncover_given(sentence: &Sentence, denial: &Event, events: &[Event], covered: &mut [bool]) {
+    let tokens = &sentence.tokens;
+    let is_definite = |noun: usize| {
+        sentence.children(noun).map(|child| tokens[child].features).any(|features| {
+            features.has(Feature::DefiniteDef) || features.has(Feature::PossYes) || features.has(Feature::PronTypeDem)
+        })
+    };
+    let is_given = |event: &&Event| {
+        let noun = event.token;
+        let is_below = |topic: &usize| tokens[*topic].upos == Upos::Verb && tokens[noun].head == Some(*topic);
+        event.clause == noun
+            && tokens[noun].upos == Upos::Noun
+            && denial.topics.iter().any(is_below)
+            && is_definite(noun)
+    };
+    for event in events[of_sentence(events, denial.sentence)].iter().filter(is_given) {
+        uncover_subtree(sentence, event.token, covered);
+    }
+}
+
+/// Tells whether what a verb of speech says is what was told just before: "Le chef de l'État l'a annoncé lundi".
+fn refers_back(sentence: &Sentence, speech: &Event) -> bool {
+    let is_clitic = |topic: &usize| {
+        let token = &sentence.tokens[*topic];
+        token.upos == Upos::Pron && token.deprel == Deprel::Obj && token.features.has(Feature::Person3)
+    };
+    speech.topic_factuality.is_none() && speech.topics.iter().any(is_clitic)
 }
 
 /// Leaves out what the article adds about what is promised or asked: "promet de saisir les députés, qui ont approuvé …".
@@ -377,6 +429,14 @@ pub fn assign_quotes(
     events: &[Event],
 ) -> Vec<Option<usize>> {
     let places = frames_by_sentence(frames, sentences);
+    // "a exprimé de « sérieux doutes », aussitôt dénoncés par Téhéran": who is named beside a noun quotes nothing else.
+    let is_aside = |frame: &Frame, quote: &Span| {
+        let sentence = &sentences[frame.sentence];
+        let clause = &sentence.tokens[events[frame.event].clause];
+        sentence.span.contains(*quote)
+            && matches!(clause.deprel, Deprel::Acl | Deprel::AclRelcl)
+            && clause.head.is_some_and(|noun| !quote.contains(sentence.tokens[noun].span))
+    };
     quotes
         .iter()
         .map(|quote| {
@@ -397,6 +457,7 @@ pub fn assign_quotes(
                         let frame = &frames[*frame];
                         let sentence = sentences[frame.sentence].span;
                         let touches = sentence.overlaps(*quote) || sentence.start >= quote.end;
+                        let touches = touches && !is_aside(frame, quote);
                         touches && !frame.sources.is_empty() && !quote.contains(frame.cue)
                     })
                     .min_by_key(|frame| {

@@ -235,7 +235,32 @@ impl Writer<'_> {
                 break;
             }
         }
-        let assessment = assess_event(self.article, self.sentences, event, &covering, self.events, self.ontology);
+        let mut made = Vec::new();
+        if innermost.is_some_and(|frame| self.takes_credit(frame, event)) {
+            made.extend(self.write(id, &[], None, None));
+        }
+        made.extend(self.write(id, &covering, innermost, parents.first().copied()));
+        self.made[id] = Some(made.clone());
+        made
+    }
+
+    /// Tells whether a voice claims what the article tells itself: "l'attentat, revendiqué par un groupe armé, a fait …".
+    fn takes_credit(&self, frame: &Frame, event: &Event) -> bool {
+        frame.stance == Some(vocab::ENDORSES)
+            && frame.sentence == event.sentence
+            && self.sentences[event.sentence].governs(event.token, self.events[frame.event].token)
+    }
+
+    /// Writes the claims of the voices of a frame, or that of the article where there is none.
+    fn write(
+        &mut self,
+        id: EventId,
+        covering: &[&Frame],
+        innermost: Option<&Frame>,
+        parent: Option<ClaimId>,
+    ) -> Vec<ClaimId> {
+        let event = &self.events[id];
+        let assessment = assess_event(self.article, self.sentences, event, covering, self.events, self.ontology);
         let sources: Vec<Option<EntityId>> = match innermost {
             Some(frame) => frame.sources.iter().map(|source| Some(*source)).collect(),
             None => vec![None],
@@ -249,7 +274,7 @@ impl Writer<'_> {
             self.claims.push(Claim {
                 matter: Matter::Event(id),
                 source,
-                reported_in: innermost.and(parents.first().copied()),
+                reported_in: innermost.and(parent),
                 factuality: assessment.value(),
                 markers: assessment.markers.clone(),
                 marks: assessment.marks.clone(),
@@ -261,7 +286,6 @@ impl Writer<'_> {
             });
             made.push(self.claims.len() - 1);
         }
-        self.made[id] = Some(made.clone());
         made
     }
 }
@@ -271,7 +295,7 @@ impl Writer<'_> {
 pub fn frames_over<'a>(frames: impl IntoIterator<Item = &'a Frame>, event: &Event, events: &[Event]) -> Vec<&'a Frame> {
     let covers = |frame: &&Frame| !std::ptr::eq(&events[frame.event], event) && frame.covers(event);
     let mut covering: Vec<&Frame> = frames.into_iter().filter(covers).collect();
-    covering.sort_by_key(|frame| (frame.size(), frame.event));
+    covering.sort_by_key(|frame| (frame.sentence != event.sentence, frame.size(), frame.event));
     covering
 }
 

@@ -373,6 +373,11 @@ pub(super) fn fill(
     for part in parts {
         let core = core_noun(sentence, part, ontology);
         event.fillers.push((role, core));
+        // "Le ministre l'a annoncé": what is said is nobody.
+        let word = &sentence.tokens[core];
+        if is_speech && role == vocab::TOPIC && word.upos == Upos::Pron && word.deprel == Deprel::Obj {
+            continue;
+        }
         if is_speech && matches!(role, vocab::PATIENT | vocab::AGENT) {
             // "a condamné la décision de Bagdad": whoever decided is criticized; a communiqué speaks for its author.
             let speaks = role == vocab::PATIENT || is_document(article, number, sentence, core, mentions, ontology);
