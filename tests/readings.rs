@@ -193,8 +193,9 @@ const ROLES: &[(&str, &str, &str, &[&str])] = &[
     // Whoever is made or heard to say it says it.
     ("Il a fait reconnaître par le ministre la faute de l'armée.", "Confirmation", "agent", &["le ministre"]),
     ("On a entendu la boulangère raconter l'incendie.", "Statement", "agent", &["la boulangère"]),
-    // What does it may hang on the noun in between.
-    ("Les notes ont été confiées aux juges par un comptable.", "Statement", "agent", &["un comptable"]),
+    // Who did it may hang on the noun in between.
+    ("Les notes confiées mardi à la police par le caissier ont disparu.", "Statement", "agent", &["le caissier"]),
+    // What a preposition of two words introduces is no place.
     ("Quant à Jeanne Martin, elle admet avoir signé.", "Confirmation", "agent", &["Jeanne Martin"]),
     // Behind a comma a participle has the subject of the clause.
     ("Pyongyang a réagi, reconnaissant la mort de deux soldats.", "Confirmation", "agent", &["Corée du Nord"]),

@@ -100,8 +100,7 @@ pub fn verb_dependents(sentence: &Sentence, verb: usize, ontology: &Ontology) ->
     let is_subject = |child: &usize| *child < verb && tokens[*child].deprel == Deprel::Nsubj;
     let nearest_subject = sentence.children(verb).filter(is_subject).last();
     let mut has_subject = is_inserted && sentence.children(verb).any(|child| tokens[child].deprel == Deprel::Obj);
-    let has_own = sentence.children(verb).any(|child| tokens[child].deprel.universal() == Deprel::Nsubj);
-    let is_turned = !passive && !has_own && is_turned(sentence, verb);
+    let is_turned = !passive && !has_own_subject && is_turned(sentence, verb);
     // "a fait reconnaître par la Nation": whoever is made to do it does it, and not who has it done.
     let is_made = |child: usize| {
         matches!(tokens[child].deprel, Deprel::Obl | Deprel::OblArg | Deprel::OblMod | Deprel::OblAgent)
@@ -120,9 +119,11 @@ pub fn verb_dependents(sentence: &Sentence, verb: usize, ontology: &Ontology) ->
                 push(Function::Subject, child);
             }
             // "comme le ministre l'a précisé": a conjunction introduces no noun, but the clause.
-            Deprel::Obl | Deprel::OblMod if !has_own && child < verb && is_conjoined(sentence, child) => {
+            Deprel::Obl | Deprel::OblMod
+                if !passive && !has_own_subject && child < verb && is_conjoined(sentence, child) =>
+            {
                 has_subject = true;
-                push(if passive { Function::Object } else { Function::Subject }, child);
+                push(Function::Subject, child);
             }
             Deprel::NsubjPass | Deprel::CsubjPass => {
                 has_subject = true;
