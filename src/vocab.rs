@@ -98,7 +98,7 @@ vocabulary! {
         SOME "some"
     }
     "https://w3id.org/selon/news#" {
-        SPEECH_ACT "SpeechAct" STATEMENT "Statement" DEATH "Death" SEND_MESSAGE "SendMessage" DENIAL "Denial" ACCUSATION "Accusation"
+        MEDIA "Media" SPEECH_ACT "SpeechAct" STATEMENT "Statement" DEATH "Death" SEND_MESSAGE "SendMessage" DENIAL "Denial" ACCUSATION "Accusation"
     }
     "https://w3id.org/selon/lex#" {
         VERB "Verb" NOUN "Noun" TITLE "Title" SUPPORT_VERB "SupportVerb" CONNECTIVE "Connective" LEX_MARKER "Marker"

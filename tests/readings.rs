@@ -179,6 +179,24 @@ const ROLES: &[(&str, &str, &str, &[&str])] = &[
     ("Les organisateurs ont condamné les violences.", "Criticism", "agent", &["Les organisateurs"]),
     // A message speaks for its author.
     ("Un communiqué de la présidence turque a annoncé un cessez-le-feu.", "Statement", "agent", &["Turquie"]),
+    // A text speaks where a passive names nobody, and through a participle.
+    ("Les effets mentionnés dans la notice sont rares.", "Statement", "agent", &["la notice"]),
+    ("La fermeture a été révélée dans la presse.", "Statement", "agent", &["la presse"]),
+    ("Un rapport indiquant que le pont cède a été remis au préfet.", "Statement", "agent", &["Un rapport"]),
+    // The subject behind its verb.
+    ("Comme le précise la résolution, les inspecteurs reviendront.", "Statement", "agent", &["la résolution"]),
+    ("Comme devait conclure le maire, la ville survivra.", "Statement", "agent", &["le maire"]),
+    ("Le parti craint les révélations que pourrait faire le témoin.", "Statement", "agent", &["le témoin"]),
+    // A part of a whole; an office behind a form of address.
+    ("L'usine fermera, comme l'explique un des ouvriers.", "Statement", "agent", &["ouvriers"]),
+    ("En dépit des propos de M. le commissaire, rien ne change.", "Statement", "agent", &["le commissaire"]),
+    // Whoever is made or heard to say it says it.
+    ("Il a fait reconnaître par le ministre la faute de l'armée.", "Confirmation", "agent", &["le ministre"]),
+    ("On a entendu la boulangère raconter l'incendie.", "Statement", "agent", &["la boulangère"]),
+    // Who did it may hang on the noun in between.
+    ("Les notes confiées mardi à la police par le caissier ont disparu.", "Statement", "agent", &["le caissier"]),
+    // What a preposition of two words introduces is no place.
+    ("Quant à Jeanne Martin, elle admet avoir signé.", "Confirmation", "agent", &["Jeanne Martin"]),
     // Behind a comma a participle has the subject of the clause.
     ("Pyongyang a réagi, reconnaissant la mort de deux soldats.", "Confirmation", "agent", &["Corée du Nord"]),
 ];

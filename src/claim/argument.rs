@@ -100,9 +100,31 @@ pub fn verb_dependents(sentence: &Sentence, verb: usize, ontology: &Ontology) ->
     let is_subject = |child: &usize| *child < verb && tokens[*child].deprel == Deprel::Nsubj;
     let nearest_subject = sentence.children(verb).filter(is_subject).last();
     let mut has_subject = is_inserted && sentence.children(verb).any(|child| tokens[child].deprel == Deprel::Obj);
+    let is_turned = !passive && !has_own_subject && is_turned(sentence, verb);
+    // "a fait reconnaître par la Nation": whoever is made to do it does it, and not who has it done.
+    let is_made = |child: usize| {
+        matches!(tokens[child].deprel, Deprel::Obl | Deprel::OblArg | Deprel::OblMod | Deprel::OblAgent)
+            && ontology.lexicon.introduces(&case_form(sentence, child), vocab::AGENT)
+    };
+    let is_causative = sentence.children(verb).any(|child| tokens[child].deprel == Deprel::AuxCaus)
+        && sentence.children(verb).any(is_made);
+    has_subject |= is_causative;
     for child in sentence.children(verb) {
         let case = case_form(sentence, child);
         match tokens[child].deprel {
+            Deprel::Nsubj | Deprel::NsubjCaus if is_causative => {}
+            _ if is_causative && is_made(child) => push(Function::Subject, child),
+            Deprel::Obj if is_turned && child > verb => {
+                has_subject = true;
+                push(Function::Subject, child);
+            }
+            // "comme le ministre l'a précisé": a conjunction introduces no noun, but the clause.
+            Deprel::Obl | Deprel::OblMod
+                if !passive && !has_own_subject && child < verb && is_conjoined(sentence, child) =>
+            {
+                has_subject = true;
+                push(Function::Subject, child);
+            }
             Deprel::NsubjPass | Deprel::CsubjPass => {
                 has_subject = true;
                 push(Function::Object, child);
@@ -186,8 +208,7 @@ pub fn verb_dependents(sentence: &Sentence, verb: usize, ontology: &Ontology) ->
                 let is_bare = case.is_empty()
                     || ontology.lexicon.introduces(&case, vocab::THEME)
                     || ontology.lexicon.introduces(&case, vocab::PLACE);
-                if tokens[child].deprel == Deprel::Advcl && tokens[child].features.has(Feature::VerbFormInf) && is_bare
-                {
+                if tokens[child].deprel == Deprel::Advcl && is_infinitive(sentence, child) && is_bare {
                     push(Function::Infinitive, child);
                 }
                 // "envoyer d'importants renforts": a partitive object looks like a complement.
@@ -202,7 +223,70 @@ pub fn verb_dependents(sentence: &Sentence, verb: usize, ontology: &Ontology) ->
         let function = if passive { Function::Object } else { Function::Subject };
         push(function, token);
     }
+    // "confié aux juges par le directeur": whoever did it may hang on the noun in between.
+    if passive && !found.iter().any(|dependent| dependent.function == Function::Subject) {
+        let between = sentence.children(verb).filter(|child| {
+            *child > verb && matches!(tokens[*child].deprel, Deprel::Obl | Deprel::OblArg | Deprel::OblMod)
+        });
+        let doer = between.flat_map(|child| sentence.children(child)).find(|child| {
+            tokens[*child].deprel == Deprel::Nmod
+                && ontology.lexicon.introduces(&case_form(sentence, *child), vocab::AGENT)
+        });
+        found.extend(doer.map(|token| Dependent { function: Function::Subject, token }));
+    }
     found
+}
+
+/// Tells whether a verb without a subject has it behind, where the parser saw an object: "comme le précise la
+/// résolution" (no verb has two objects), "comme devait conclure le maire" (no finite verb lacks a subject).
+fn is_turned(sentence: &Sentence, verb: usize) -> bool {
+    let tokens = &sentence.tokens;
+    let is_object = |child: usize| {
+        let word = &tokens[child];
+        let is_pronoun = word.features.has(Feature::Person3) || word.features.has(Feature::PronTypeRel);
+        // The parser may take "l'" for an article.
+        word.deprel == Deprel::Obj
+            && (word.upos == Upos::Pron && is_pronoun || word.upos == Upos::Det)
+            && !word.features.has(Feature::ReflexYes)
+    };
+    if sentence.children(verb).any(|child| child < verb && is_object(child)) {
+        return true;
+    }
+    let modal = tokens[verb].head.filter(|_| tokens[verb].deprel == Deprel::Xcomp);
+    modal.is_some_and(|modal| {
+        matches!(tokens[modal].deprel, Deprel::Advcl | Deprel::AclRelcl)
+            && tokens[verb].features.has(Feature::VerbFormInf)
+            && is_finite(sentence, modal)
+            && !sentence.children(modal).any(|child| {
+                matches!(tokens[child].deprel.universal(), Deprel::Nsubj | Deprel::Expl)
+                    || child > modal && child < verb
+            })
+    })
+}
+
+/// Tells whether a verb or its auxiliary stands in a finite form.
+fn is_finite(sentence: &Sentence, verb: usize) -> bool {
+    std::iter::once(verb)
+        .chain(sentence.children(verb).filter(|child| sentence.tokens[*child].deprel.universal() == Deprel::Aux))
+        .any(|word| sentence.tokens[word].features.has(Feature::VerbFormFin))
+}
+
+/// Tells whether what introduces a noun is a conjunction, which the parser took for a preposition.
+fn is_conjoined(sentence: &Sentence, noun: usize) -> bool {
+    let tokens = &sentence.tokens;
+    matches!(tokens[noun].upos, Upos::Noun | Upos::Propn)
+        && sentence
+            .children(noun)
+            .any(|child| tokens[child].deprel == Deprel::Case && tokens[child].upos == Upos::Sconj)
+}
+
+/// Tells whether a verb stands in the infinitive, simple or compound: "considérer", "avoir considéré".
+fn is_infinitive(sentence: &Sentence, verb: usize) -> bool {
+    sentence.tokens[verb].features.has(Feature::VerbFormInf)
+        || sentence.children(verb).any(|child| {
+            sentence.tokens[child].deprel.universal() == Deprel::Aux
+                && sentence.tokens[child].features.has(Feature::VerbFormInf)
+        })
 }
 
 /// Tells whether a verb stands right behind a closing quotation mark: "« … », répondit son complice".

@@ -162,7 +162,9 @@ pub fn drop_empty_talk(sentences: &[Sentence], events: &mut Vec<Event>, ontology
     events.retain(|event| {
         let word = &sentences[event.sentence].tokens[event.token];
         let is_told = !event.roles.is_empty() || !event.topics.is_empty() || event.clause != event.token;
-        is_told || word.upos != Upos::Noun || !ontology.schema.is_a(event.class, vocab::STATEMENT)
+        // "la crise entraînera une réponse": what brings it about tells nothing of who speaks.
+        let is_only_caused = !event.fillers.is_empty() && event.fillers.iter().all(|(role, _)| *role == vocab::CAUSE);
+        is_told && !is_only_caused || word.upos != Upos::Noun || !ontology.schema.is_a(event.class, vocab::STATEMENT)
     });
 }
 

@@ -8,10 +8,10 @@ use crate::ontology::fold::fold_word;
 use crate::ontology::lexicon::{Entry, Function, Kind};
 use crate::span::Span;
 use crate::syntax::tag::Feature;
-use crate::syntax::{Deprel, Sentence, Upos};
+use crate::syntax::{Deprel, Sentence, Token, Upos};
 use crate::vocab::{self, Term};
 
-use super::argument::{Dependent, conjuncts, is_passive, is_reflexive};
+use super::argument::{Dependent, conjuncts, is_passive, is_reflexive, verb_dependents};
 use super::event::{Event, Filler, clause_span};
 
 /// Goes from a word of quantity to what it counts: "une centaine de soldats", "33 millions de tonnes".
@@ -21,18 +21,37 @@ pub(super) fn core_noun(sentence: &Sentence, token: usize, ontology: &Ontology) 
         let word = &sentence.tokens[at];
         // "près de 300 soldats": the parser may take the adverb for the head.
         let is_adverb = word.upos == Upos::Adv;
-        if !is_adverb && !ontology.lexicon.is_collective(&fold_word(&word.lemma)) {
+        // "un des ministres", "deux des otages".
+        let is_part = word.upos == Upos::Num || word.upos == Upos::Pron && word.features.has(Feature::PronTypeInd);
+        let is_address = is_address(word, ontology);
+        if !is_adverb && !is_part && !is_address && !ontology.lexicon.is_collective(&fold_word(&word.lemma)) {
             break;
         }
         let next = sentence.children(at).find(|child| {
             let below = &sentence.tokens[*child];
-            below.deprel == Deprel::Nmod
-                || is_adverb && matches!(below.deprel, Deprel::OblArg | Deprel::Obl | Deprel::OblMod)
+            let case = case_form(sentence, *child);
+            match below.deprel {
+                Deprel::Nmod if is_part => ontology.lexicon.introduces(&case, vocab::THEME),
+                // "M. le commissaire": the office behind a form of address.
+                Deprel::Nmod | Deprel::Appos if is_address => below.upos == Upos::Noun && case.is_empty(),
+                Deprel::Nmod => true,
+                Deprel::OblArg | Deprel::Obl | Deprel::OblMod => is_adverb,
+                _ => false,
+            }
         });
         let Some(next) = next else { break };
         at = next;
     }
     at
+}
+
+/// Tells whether a word only addresses, and names no office: "M.", "Mme".
+fn is_address(word: &Token, ontology: &Ontology) -> bool {
+    word.upos == Upos::Noun
+        && ontology
+            .lexicon
+            .find(Kind::Title, &fold_word(&word.lemma))
+            .any(|(_, entry, number)| entry.relation.is_none() && entry.lemmas[number].len() == 1)
 }
 
 /// Builds an event from its entry and dependents.
@@ -82,32 +101,28 @@ pub(super) fn build(
             .filter(|role| !event.roles.iter().any(|(filled, _)| filled == role) || !is_single(*role))
             .collect();
         let role = choose_role(article, number, sentence, dependent.token, &others, mentions, ontology).or_else(|| {
-            // Whoever speaks is somebody, whatever the noun: "les organisateurs affirment".
+            // Whoever speaks is somebody, whatever the noun: "les organisateurs affirment", "on a entendu une voisine
+            // raconter"; a text also speaks through a participle: "un rapport indiquant que".
+            let tokens = &sentence.tokens;
+            let core = core_noun(sentence, dependent.token, ontology);
+            let is_heard = tokens[token].deprel == Deprel::Xcomp && tokens[dependent.token].head == tokens[token].head;
+            let above = tokens[dependent.token].head;
+            // "confié aux juges par un comptable": what does it may hang on the noun in between.
+            let is_beyond = is_passive(sentence, token) && above.is_some_and(|above| tokens[above].head == Some(token));
+            let is_own = above == Some(token) || is_heard || is_beyond;
+            let is_text_of = is_own || tokens[token].head == Some(dependent.token) || is_passive(sentence, token);
             let is_speaker = dependent.function == Function::Subject
-                && sentence.tokens[dependent.token].head == Some(token)
                 && others.contains(&vocab::AGENT)
                 && ontology.schema.is_a(class, vocab::SPEECH_ACT)
                 && !is_reflexive(sentence, token)
-                && (is_unknown_noun(article, number, sentence, dependent.token, mentions, ontology)
-                    || is_document(article, number, sentence, dependent.token, mentions, ontology)
-                    || becomes_body(number, dependent.token, mentions));
+                && (is_own && is_unknown_noun(article, number, sentence, core, mentions, ontology)
+                    || is_text_of && is_document(article, number, sentence, core, mentions, ontology)
+                    || is_own && becomes_body(number, core, mentions));
             is_speaker.then_some(vocab::AGENT)
         });
         if let Some(role) = role {
             done.push(dependent.token);
             fill(article, number, sentence, &mut event, role, dependent.token, mentions, ontology);
-        }
-    }
-    let has_agent = event.fillers.iter().any(|(role, _)| *role == vocab::AGENT);
-    if !has_agent && ontology.schema.is_a(class, vocab::SPEECH_ACT) && is_passive(sentence, token) {
-        // "comme il est précisé dans le rapport": the text speaks.
-        let text = dependents.iter().find(|dependent| {
-            matches!(dependent.function, Function::Preposition(_))
-                && ontology.lexicon.introduces(&case_form(sentence, dependent.token), vocab::PLACE)
-                && is_document(article, number, sentence, dependent.token, mentions, ontology)
-        });
-        if let Some(text) = text {
-            fill(article, number, sentence, &mut event, vocab::AGENT, text.token, mentions, ontology);
         }
     }
     find_owner_of_instrument(number, sentence, &mut event, mentions, ontology);
@@ -237,6 +252,39 @@ fn becomes_body(number: usize, token: usize, mentions: &mut Mentions) -> bool {
         known.class = vocab::ORGANIZATION;
     }
     is_guess
+}
+
+/// Returns the text that speaks where a passive verb names nobody: "comme il est précisé dans le rapport",
+/// "révélé dans la presse".
+pub(super) fn speaking_text(
+    article: &Article,
+    number: usize,
+    sentence: &Sentence,
+    verb: usize,
+    dependents: &[Dependent],
+    mentions: &Mentions,
+    ontology: &Ontology,
+) -> Option<Dependent> {
+    let names_speaker = dependents.iter().any(|dependent| dependent.function == Function::Subject);
+    let lemma = fold_word(&sentence.tokens[verb].lemma);
+    let is_speech = |class: &Term| ontology.schema.is_a(*class, vocab::SPEECH_ACT);
+    let mut entries = ontology.lexicon.find(Kind::Verb, &lemma);
+    if names_speaker || !is_passive(sentence, verb) || !entries.any(|(_, entry, _)| entry.evokes.iter().any(is_speech))
+    {
+        return None;
+    }
+    let is_media = |token: usize| {
+        mentions
+            .entity_at(number, token)
+            .is_some_and(|entity| ontology.schema.is_a(mentions.entities[entity].class, vocab::MEDIA))
+    };
+    let text = dependents.iter().find(|dependent| {
+        matches!(dependent.function, Function::Preposition(_))
+            && ontology.lexicon.introduces(&case_form(sentence, dependent.token), vocab::PLACE)
+            && (is_document(article, number, sentence, dependent.token, mentions, ontology)
+                || is_media(dependent.token))
+    })?;
+    Some(Dependent { function: Function::Subject, token: text.token })
 }
 
 /// Tells whether a word names something written.
@@ -405,9 +453,9 @@ pub(super) fn answerable(
             .children(token)
             .filter(|child| matches!(tokens[*child].deprel, Deprel::Acl | Deprel::Amod) && *child != asking)
             .filter(|child| tokens[child.saturating_sub(1)].upos != Upos::Punct)
-            .flat_map(|participle| sentence.children(participle))
-            .filter(|child| tokens[*child].deprel == Deprel::OblAgent)
-            .find_map(agent_at)
+            .flat_map(|participle| verb_dependents(sentence, participle, ontology))
+            .filter(|dependent| dependent.function == Function::Subject && dependent.token > token)
+            .find_map(|dependent| agent_at(dependent.token))
     };
     let of = || {
         sentence

@@ -90,7 +90,7 @@ pub fn try_entries(
     ontology: &Ontology,
 ) -> Vec<Trial> {
     if is_verb(sentence, token) {
-        let dependents = all_dependents(number, sentence, token, mentions, ontology);
+        let dependents = all_dependents(article, number, sentence, token, mentions, ontology);
         let candidates = verb_candidates(article, sentence, token, ontology);
         return candidates
             .into_iter()

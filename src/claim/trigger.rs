@@ -15,7 +15,7 @@ use crate::vocab::{self, Term};
 
 use super::argument::{Dependent, follows_quote, is_passive, is_reflexive, noun_dependents, verb_dependents};
 use super::event::{Event, Filler, clause_span, of_sentence};
-use super::role::{build, choose_role, core_noun, entity_for, fill};
+use super::role::{build, choose_role, core_noun, entity_for, fill, speaking_text};
 use super::trial::{Refusal, is_name, is_verb};
 
 /// Finds the events of one sentence; topics that are events are joined by [`super::event::link_topics`].
@@ -83,7 +83,7 @@ fn find_verb(
     if candidates.is_empty() {
         return;
     }
-    let dependents = all_dependents(number, sentence, token, mentions, ontology);
+    let dependents = all_dependents(article, number, sentence, token, mentions, ontology);
     let reflexive = is_reflexive(sentence, token) && !is_passive(sentence, token);
     let best = candidates
         .into_iter()
@@ -132,6 +132,7 @@ fn find_verb(
 
 /// Returns the dependents of a verb, with an object that stands behind a name.
 pub(super) fn all_dependents(
+    article: &Article,
     number: usize,
     sentence: &Sentence,
     verb: usize,
@@ -142,6 +143,9 @@ pub(super) fn all_dependents(
     if !dependents.iter().any(|dependent| dependent.function == Function::Object) {
         dependents.extend(object_behind_name(number, sentence, verb, mentions, ontology));
     }
+    let text = speaking_text(article, number, sentence, verb, &dependents, mentions, ontology);
+    // In front, so that it is not taken for a circumstance first.
+    dependents.splice(0..0, text);
     dependents
 }
 
@@ -378,6 +382,12 @@ pub(super) fn find_support<'a>(
             )
     });
     let below = sentence.children(noun).filter(|child| matches!(tokens[*child].deprel, Deprel::Acl | Deprel::AclRelcl));
+    // "les révélations qu'aurait pu faire le témoin": the light verb may stand below a modal.
+    let below = below.flat_map(|clause| {
+        let modal = Some(clause).filter(|_| tokens[clause].deprel == Deprel::AclRelcl);
+        let infinitives = modal.into_iter().flat_map(|modal| sentence.children(modal));
+        std::iter::once(clause).chain(infinitives.filter(|child| tokens[*child].deprel == Deprel::Xcomp))
+    });
     for verb in above.into_iter().chain(below) {
         let lemma = fold_word(&tokens[verb].lemma);
         for (_, entry, number) in ontology.lexicon.find(Kind::SupportVerb, &lemma) {

@@ -148,7 +148,16 @@ fn guess_class(article: &Article, sentence: &Sentence, name: &Name, ontology: &O
     if is_acronym && !text.contains(' ') {
         return vocab::ORGANIZATION;
     }
-    let case = case_form(sentence, first_conjunct(sentence, name.head));
+    let first = first_conjunct(sentence, name.head);
+    let mut case = case_form(sentence, first);
+    // "Quant à Jeanne Martin, …": the first word of the preposition may hang elsewhere.
+    let before = sentence.children(first).find(|child| sentence.tokens[*child].deprel == Deprel::Case);
+    if let Some(before) = before.and_then(|case| case.checked_sub(1)) {
+        let wider = format!("{} {case}", fold_word(&sentence.tokens[before].form));
+        if !ontology.lexicon.prepositions(&wider).is_empty() {
+            case = wider;
+        }
+    }
     if !case.is_empty() && ontology.lexicon.introduces(&case, vocab::PLACE) {
         return vocab::PLACE_CLASS;
     }
