@@ -117,7 +117,7 @@ impl Articles {
 
     /// Returns a counter of the bytes of files that were read.
     #[must_use]
-    pub fn position(&self) -> Rc<Cell<u64>> {
+    pub fn bytes_read(&self) -> Rc<Cell<u64>> {
         Rc::clone(&self.position)
     }
 
@@ -128,7 +128,7 @@ impl Articles {
         let (reader, kind) = match &input.origin {
             Origin::Standard => (decode::unpack(io::stdin())?, None),
             Origin::File(path) => {
-                let file = Counted { source: File::open(path)?, count: self.position() };
+                let file = Counted { source: File::open(path)?, count: self.bytes_read() };
                 (decode::unpack(file)?, kind(path)?)
             }
             Origin::Address(address) => {

@@ -18,7 +18,7 @@ use crate::article::Article;
 use crate::mention::{EntityId, Mentions};
 use crate::ontology::Ontology;
 use crate::span::Span;
-use crate::syntax::Sentence;
+use crate::syntax::{Deprel, Sentence};
 use crate::vocab::{self, Term};
 use attribution::Frame;
 use event::{Event, EventId, Filler};
@@ -246,9 +246,12 @@ impl Writer<'_> {
 
     /// Tells whether a voice claims what the article tells itself: "l'attentat, revendiqué par un groupe armé, a fait …".
     fn takes_credit(&self, frame: &Frame, event: &Event) -> bool {
+        let speech = &self.events[frame.event];
+        let deprel = self.sentences[frame.sentence].tokens[speech.clause].deprel;
         frame.stance == Some(vocab::ENDORSES)
+            && matches!(deprel, Deprel::Acl | Deprel::AclRelcl)
             && frame.sentence == event.sentence
-            && self.sentences[event.sentence].governs(event.token, self.events[frame.event].token)
+            && self.sentences[event.sentence].governs(event.token, speech.token)
     }
 
     /// Writes the claims of the voices of a frame, or that of the article where there is none.

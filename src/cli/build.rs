@@ -65,7 +65,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
             && is(vocab::READ_WITH, &version)
             && is(vocab::FINGERPRINT, &article.fingerprint().to_string()))
     };
-    let position = articles.position();
+    let position = articles.bytes_read();
     let read = pipeline::run(
         articles.inspect(|_| progress.set_position(position.get())),
         is_stored,

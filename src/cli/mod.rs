@@ -153,8 +153,8 @@ fn dispatch(command: Command) -> Result<Outcome, Failure> {
 }
 
 /// Returns the standard output, buffered.
-fn output() -> io::BufWriter<io::StdoutLock<'static>> {
-    io::BufWriter::with_capacity(64 * 1024, io::stdout().lock())
+fn output() -> io::BufWriter<io::Stdout> {
+    io::BufWriter::with_capacity(64 * 1024, io::stdout())
 }
 
 /// Parses the name of a format.
