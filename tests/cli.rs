@@ -71,8 +71,8 @@ fn help_names_the_commands() {
     let folder = tempfile::tempdir().unwrap();
     let help = succeeds(folder.path(), &["--help"]);
     for command in [
-        "build", "extract", "query", "show", "explain", "why", "coverage", "articles", "export", "forget", "check",
-        "parse",
+        "build", "extract", "query", "show", "explain", "why", "coverage", "articles", "export", "forget", "refresh",
+        "load", "push", "backup", "compact", "check", "parse",
     ] {
         assert!(help.contains(&format!("\n  {command} ")), "{help}");
         assert!(succeeds(folder.path(), &[command, "--help"]).contains("Example"), "{command} has no example");

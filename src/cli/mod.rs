@@ -23,6 +23,7 @@ mod paint;
 mod parse;
 mod picture;
 mod pipeline;
+mod push;
 mod query;
 mod refresh;
 mod report;
@@ -69,6 +70,7 @@ enum Command {
     Forget(forget::Arguments),
     Refresh(refresh::Arguments),
     Load(load::Arguments),
+    Push(push::Arguments),
     Backup(backup::Arguments),
     Compact(compact::Arguments),
     Check(check::Arguments),
@@ -145,6 +147,7 @@ fn dispatch(command: Command) -> Result<Outcome, Failure> {
         Command::Forget(arguments) => forget::run(&arguments),
         Command::Refresh(arguments) => refresh::run(&arguments),
         Command::Load(arguments) => load::run(&arguments),
+        Command::Push(arguments) => push::run(&arguments),
         Command::Backup(arguments) => backup::run(&arguments),
         Command::Compact(arguments) => compact::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
