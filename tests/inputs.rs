@@ -241,7 +241,7 @@ fn broken_inputs_are_named_and_the_rest_is_read() {
         "`./f.html`: the article has no text",
         "`./g.xml`: the markup is nested",
         "`./h.html`: the markup is nested",
-        "`./i.txt.zst`: ",
+        "`./i.txt.zst`: the Zstandard file is cut short or broken",
         "help: ",
     ] {
         assert!(said.contains(word), "{word:?} is not in: {said}");

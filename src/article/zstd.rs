@@ -40,7 +40,7 @@ impl<R: BufRead> Read for Frames<R> {
             match std::mem::replace(&mut self.state, State::Ended) {
                 State::Ended => return Ok(0),
                 State::Inside(mut frame) => {
-                    let length = frame.read(buffer)?;
+                    let length = frame.read(buffer).map_err(|_| broken())?;
                     if length > 0 {
                         self.state = State::Inside(frame);
                         return Ok(length);
@@ -71,7 +71,12 @@ fn next_frame<R: BufRead>(mut source: R) -> io::Result<State<R>> {
         return Ok(State::Between(source));
     }
     let frame = StreamingDecoder::new_with_max_window_size(Cursor::new(magic).chain(source), LONGEST_WINDOW);
-    frame.map(|frame| State::Inside(Box::new(frame))).map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))
+    frame.map(|frame| State::Inside(Box::new(frame))).map_err(|_| broken())
+}
+
+/// Says for readers of the message what the decoder says for programmers.
+fn broken() -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidData, "the Zstandard file is cut short or broken")
 }
 
 #[cfg(test)]

@@ -16,6 +16,9 @@ use super::paragraph::{Paragraph, find_all};
 /// The share of what Readability found that the article must hold, in hundredths.
 const SMALLEST_SHARE: usize = 85;
 
+/// How many elements a page may have before Readability is not asked, since it goes over them several times.
+const MOST_ELEMENTS: usize = 50_000;
+
 /// Returns the text of the article on a page.
 pub(super) fn find_text(document: &Document, title: Option<&str>) -> String {
     let root = document.root();
@@ -31,39 +34,43 @@ pub(super) fn find_text(document: &Document, title: Option<&str>) -> String {
         .into_iter()
         .enumerate()
         .filter(|(at, paragraph)| {
-            inside.contains(&paragraph.node.id) || is_found(paragraph) || (*at < first && furniture::is_lede(paragraph))
+            inside.contains(&paragraph.node.id)
+                || (is_found(paragraph) && *at < first)
+                || (*at < first && furniture::is_lede(paragraph))
         })
         .map(|(_, paragraph)| paragraph)
         .collect();
     join(&chosen, title)
 }
 
-/// Joins paragraphs with blank lines, without furniture, the title, and what is said twice in a row.
+/// Joins paragraphs with blank lines, without furniture, the title, what is said twice in a row, and headings of nothing.
 pub(super) fn join(paragraphs: &[Paragraph<'_>], title: Option<&str>) -> String {
     let title = title.map(|title| title.chars().filter(|letter| letter.is_alphanumeric()).collect::<String>());
-    let mut text = String::new();
-    let mut previous = String::new();
+    let mut kept: Vec<&Paragraph<'_>> = Vec::new();
     for paragraph in paragraphs {
         let key = paragraph.key();
-        if furniture::is_line(paragraph)
-            || title.as_ref() == Some(&key)
-            || key == previous
-            || name(&paragraph.node) == "h1"
+        let is_repeated = kept.last().is_some_and(|previous| previous.key() == key);
+        if furniture::is_line(paragraph) || title.as_ref() == Some(&key) || is_repeated || paragraph.level() == Some(1)
         {
             continue;
         }
-        if !text.is_empty() {
-            text.push_str("\n\n");
+        // A heading of the same level, or of a higher one, ends what the heading before it heads.
+        while let (Some(level), Some(last)) = (paragraph.level(), kept.last().and_then(|last| last.level()))
+            && last >= level
+        {
+            kept.pop();
         }
-        text.push_str(&paragraph.text);
-        previous = key;
+        kept.push(paragraph);
     }
-    text
+    while kept.len() > 1 && kept.last().is_some_and(|last| last.level().is_some()) {
+        kept.pop();
+    }
+    kept.iter().map(|paragraph| paragraph.text.as_str()).collect::<Vec<_>>().join("\n\n")
 }
 
 /// Returns the paragraphs that Readability finds, by their letters.
 fn find_readable(document: &Document) -> HashSet<String> {
-    let config = Config { disable_json_ld: true, ..Config::default() };
+    let config = Config { disable_json_ld: true, max_elements_to_parse: MOST_ELEMENTS, ..Config::default() };
     let article = Readability::with_document(document.clone(), None, Some(config)).and_then(|mut page| page.parse());
     let Ok(article) = article else { return HashSet::new() };
     let content = Document::from(article.content);
@@ -95,7 +102,17 @@ fn find_place<'a>(
     {
         place = parent;
     }
-    place.ancestors_it(None).filter(|node| name(node) == "article").last().unwrap_or(place)
+    let place = place.ancestors_it(None).filter(|node| name(node) == "article").last().unwrap_or(place);
+    first_article(&place).unwrap_or(place)
+}
+
+/// Returns the first of several articles, each under its own title, as pages without end have them.
+fn first_article<'a>(place: &NodeRef<'a>) -> Option<NodeRef<'a>> {
+    let has_title =
+        |node: &NodeRef<'a>| name(node) == "article" && node.descendants_it().any(|below| name(&below) == "h1");
+    let mut articles = place.descendants_it().filter(has_title);
+    let first = articles.next()?;
+    articles.any(|other| !other.ancestors_it(None).any(|above| above.id == first.id)).then_some(first)
 }
 
 /// Returns what the page marks as its article, or else all of it.

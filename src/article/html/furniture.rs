@@ -16,24 +16,17 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| Words::parse(include_str!("furn
 
 /// Elements that never hold the text of an article.
 const ELEMENTS: &[&str] = &[
-    "aside",
     "audio",
     "button",
     "canvas",
-    "dialog",
     "embed",
     "figcaption",
-    "figure",
     "footer",
-    "form",
     "iframe",
     "img",
     "input",
-    "label",
-    "menu",
     "nav",
     "noscript",
-    "object",
     "picture",
     "script",
     "select",
@@ -43,6 +36,9 @@ const ELEMENTS: &[&str] = &[
     "textarea",
     "video",
 ];
+
+/// Elements that hold the text of an article only where a template wraps them around the whole page.
+const WRAPPERS: &[&str] = &["aside", "dialog", "figure", "form", "label", "menu", "object"];
 
 /// Roles, in the sense of ARIA, that never hold the text of an article.
 const ROLES: &[&str] = &[
@@ -67,6 +63,9 @@ const LARGEST_SHARE: usize = 45;
 
 /// How long a line that leads elsewhere may be, in letters, if it is not a link.
 const LONGEST_LINE: usize = 140;
+
+/// How long a cell of a table may be, in letters, if it is no text.
+const LONGEST_CELL: usize = 80;
 
 /// What `furniture.txt` says, section by section.
 #[derive(Default)]
@@ -99,7 +98,11 @@ impl Words {
 
 /// Takes off a page what does not belong to its article.
 pub(super) fn remove(document: &Document) {
-    remove_if(document, |node| is_element_apart(node).then_some(false));
+    remove_if(document, |node| match ELEMENTS.contains(&name(node).as_str()) {
+        true => Some(true),
+        false => is_element_apart(node).then_some(false),
+    });
+    remove_if(document, |node| is_card(node).then_some(false));
     remove_if(document, |node| {
         let classes = classes(node);
         let has = |words: &[String]| classes.iter().any(|class| words.iter().any(|word| class.contains(word.as_str())));
@@ -142,10 +145,10 @@ fn weigh(document: &Document) -> HashMap<NodeId, usize> {
     weights
 }
 
-/// Tells whether an element is furniture whatever its class.
+/// Tells whether an element is furniture whatever its class, unless it holds most of the text.
 fn is_element_apart(node: &NodeRef<'_>) -> bool {
     let name = name(node);
-    if ELEMENTS.contains(&name.as_str()) || name.starts_with("amp-") {
+    if WRAPPERS.contains(&name.as_str()) || name.starts_with("amp-") {
         return true;
     }
     if let Some(role) = node.attr("role")
@@ -163,6 +166,19 @@ fn is_element_apart(node: &NodeRef<'_>) -> bool {
     // The header of the page, not that of the article.
     name == "header"
         && !node.ancestors_it(None).any(|above| matches!(self::name(&above).as_str(), "article" | "main" | "section"))
+}
+
+/// Tells whether an element announces another article: its heading is a link, or it is a link with a heading in it.
+fn is_card(node: &NodeRef<'_>) -> bool {
+    let is_heading = |node: &NodeRef<'_>| matches!(name(node).as_str(), "h2" | "h3" | "h4" | "h5" | "h6");
+    let leads_away = |link: &NodeRef<'_>| link.attr("href").is_some_and(|address| !address.starts_with('#'));
+    if name(node) == "a" {
+        return leads_away(node) && node.descendants_it().any(|below| is_heading(&below));
+    }
+    node.children_it(false).filter(is_heading).any(|heading| {
+        let mut within = heading.children_it(false).filter(|child| child.is_element() || child.is_nonempty_text());
+        within.next().is_some_and(|link| name(&link) == "a" && leads_away(&link)) && within.next().is_none()
+    })
 }
 
 /// Tells whether there is no text beside an element: a time that stands alone says when something was published.
@@ -220,7 +236,13 @@ pub(super) fn is_lede(paragraph: &Paragraph<'_>) -> bool {
 pub(super) fn is_line(paragraph: &Paragraph<'_>) -> bool {
     let letters = paragraph.text.chars().filter(|letter| letter.is_alphanumeric()).count();
     let is_link = paragraph.linked * 10 >= letters * 9;
-    if is_link && !paragraph.is_heading() && !paragraph.is_sentence() {
+    if is_link && paragraph.level().is_none() && !paragraph.is_sentence() {
+        return true;
+    }
+    // Cells of a table that say no sentence, and the initials of those who wrote a report.
+    if (matches!(name(&paragraph.node).as_str(), "td" | "th") && !paragraph.is_sentence() && letters <= LONGEST_CELL)
+        || (!paragraph.text.contains(' ') && paragraph.text.contains('/'))
+    {
         return true;
     }
     let line = paragraph.text.to_lowercase().replace('’', "'");
@@ -239,6 +261,6 @@ pub(super) fn is_line(paragraph: &Paragraph<'_>) -> bool {
         let is_label = rest.is_empty() || rest.starts_with([':', '|', '>', '→', '»', '–', '—']);
         (is_label && letters <= LONGEST_LINE)
             || is_rest_linked
-            || (!paragraph.is_sentence() && letters <= LONGEST_LINE && !paragraph.is_heading())
+            || (!paragraph.is_sentence() && letters <= LONGEST_LINE && paragraph.level().is_none())
     })
 }

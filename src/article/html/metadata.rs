@@ -69,6 +69,10 @@ pub(super) fn find(document: &Document, address: Option<&str>) -> Metadata {
     let publisher = data.publisher.clone().or_else(|| find_microdata_publisher(document)).or_else(|| {
         PUBLISHERS.iter().find_map(|name| properties.get(name).filter(|name| !name.contains("://"))).map(str::to_owned)
     });
+    let publisher = publisher.or_else(|| {
+        let home = document.select_single("a[rel~=home]").nodes().first()?.text();
+        Some(paragraph::normalize(&home)).filter(|name| !name.is_empty())
+    });
     Metadata {
         id: None,
         title: find_title(document, &data, &properties, publisher.as_deref()),

@@ -21,9 +21,17 @@ impl Paragraph<'_> {
         self.text.chars().filter(|letter| letter.is_alphanumeric()).collect()
     }
 
-    /// Tells whether it is a heading.
-    pub(super) fn is_heading(&self) -> bool {
-        matches!(name(&self.node).as_str(), "h1" | "h2" | "h3" | "h4" | "h5" | "h6")
+    /// Returns the level of a heading, 1 for the highest.
+    pub(super) fn level(&self) -> Option<u8> {
+        match name(&self.node).as_str() {
+            "h1" => Some(1),
+            "h2" => Some(2),
+            "h3" => Some(3),
+            "h4" => Some(4),
+            "h5" => Some(5),
+            "h6" => Some(6),
+            _ => None,
+        }
     }
 
     /// Tells whether it ends as sentences do.
