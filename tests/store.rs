@@ -41,7 +41,7 @@ fn replacing_leaves_no_trace_and_twice_is_once() {
 
 #[test]
 fn what_is_written_does_not_depend_on_the_order_of_writing() {
-    let (mut one, mut two) = (Store::in_memory().unwrap(), Store::in_memory().unwrap());
+    let (one, two) = (Store::in_memory().unwrap(), Store::in_memory().unwrap());
     one.replace_graph(GRAPH, &quads(GRAPH, &["a", "b"])).unwrap();
     one.replace_graph(OTHER, &quads(OTHER, &["x"])).unwrap();
     two.replace_graph(OTHER, &quads(OTHER, &["x"])).unwrap();

@@ -1,4 +1,4 @@
-//! Puts what was read into the store, batch by batch, and tells what is safe there.
+//! Puts what was read into the store, many articles at once, and tells what is safe there.
 //!
 //! **Invariant:** an article is told to be stored only when it would survive the end of the process, or of the power.
 
@@ -15,8 +15,11 @@ use crate::fingerprint::Fingerprint;
 use crate::store::{Store, node};
 use crate::vocab;
 
-/// How many articles are stored before what is stored is made safe.
+/// How many articles are stored at once and made safe.
 pub(super) const CHECKPOINT: usize = 512;
+
+/// How many quads are stored at once: more take no less time, and more memory.
+const LARGEST: usize = 250_000;
 
 /// How long it takes at most until what is stored is made safe.
 const PAUSE: Duration = Duration::from_secs(10);
@@ -36,12 +39,16 @@ pub(super) struct Summary {
 pub(super) struct Keeper<'a> {
     store: &'a Store,
     progress: &'a ProgressBar,
-    /// How many articles are stored before what is stored is made safe.
+    /// How many articles are stored at once and made safe.
     checkpoint: usize,
     /// What was stored so far.
     pub(super) summary: Summary,
     /// The names of the articles, as fingerprints.
     seen: FxHashSet<Fingerprint>,
+    /// What was read and is not stored yet.
+    waiting: Vec<Described>,
+    /// How many quads that is.
+    size: usize,
     /// The articles that were stored since the last checkpoint.
     open: Vec<String>,
     last: Instant,
@@ -51,7 +58,8 @@ impl<'a> Keeper<'a> {
     /// Begins to store.
     pub(super) fn new(store: &'a Store, progress: &'a ProgressBar, checkpoint: usize) -> Self {
         let (summary, seen) = (Summary::default(), FxHashSet::default());
-        Self { store, progress, checkpoint, summary, seen, open: Vec::new(), last: Instant::now() }
+        let (waiting, open) = (Vec::new(), Vec::new());
+        Self { store, progress, checkpoint, summary, seen, waiting, size: 0, open, last: Instant::now() }
     }
 
     /// Puts the ontology beside the articles, unless the store has it as it is.
@@ -64,30 +72,49 @@ impl<'a> Keeper<'a> {
         Ok(())
     }
 
-    /// Stores a batch, all of it or nothing.
+    /// Takes articles in, and stores them when there are many, or when the last ones were stored long ago.
     pub(super) fn keep(&mut self, batch: Vec<Described>) -> Result<(), Failure> {
-        let graphs = batch.iter().map(|article| (NamedNodeRef::new_unchecked(&article.iri), article.quads.as_slice()));
-        self.store.replace_graphs(graphs)?;
         for article in batch {
             self.summary.add(&article);
-            if !self.seen.insert(Fingerprint::of(article.iri.as_bytes())) {
-                let note = format!("the article `{}` was given twice; the later one is kept", article.iri);
-                report::show_note(&note);
+            self.size += article.quads.len();
+            self.waiting.push(article);
+            if self.waiting.len() >= self.checkpoint || self.size >= LARGEST || self.last.elapsed() >= PAUSE {
+                self.store_waiting()?;
+                self.store.checkpoint()?;
+                self.tell();
             }
-            self.open.push(article.iri);
         }
-        self.progress.set_message(format!("{} articles", self.seen.len()));
-        if self.open.len() >= self.checkpoint || self.last.elapsed() >= PAUSE {
-            self.store.checkpoint()?;
-            self.tell();
-        }
+        self.progress.set_message(format!("{} articles", self.seen.len() + self.waiting.len()));
         Ok(())
     }
 
-    /// Makes safe what is not yet.
+    /// Stores what waits, and makes everything safe.
     pub(super) fn finish(&mut self) -> Result<(), Failure> {
+        self.store_waiting()?;
         self.store.flush()?;
         self.tell();
+        Ok(())
+    }
+
+    /// Stores what waits: what is new together, each of the others in place of what was there.
+    fn store_waiting(&mut self) -> Result<(), Failure> {
+        let mut new = Vec::new();
+        let mut others = Vec::new();
+        for article in self.waiting.drain(..) {
+            let graph = NamedNodeRef::new_unchecked(&article.iri);
+            let is_first = self.seen.insert(Fingerprint::of(article.iri.as_bytes()));
+            if !is_first {
+                report::show_note(&format!("the article `{}` was given twice; the later one is kept", article.iri));
+            }
+            let is_new = is_first && !self.store.contains_graph(graph)?;
+            self.open.push(article.iri.clone());
+            if is_new { new.push(article) } else { others.push(article) }
+        }
+        self.size = 0;
+        self.store.add_graphs(new.into_iter().flat_map(|article| article.quads))?;
+        for article in others {
+            self.store.replace_graph(NamedNodeRef::new_unchecked(&article.iri), &article.quads)?;
+        }
         Ok(())
     }
 

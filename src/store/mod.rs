@@ -162,25 +162,24 @@ impl Store {
     ///
     /// Returns an error, and changes nothing, when the storage cannot be written.
     pub fn replace_graph(&self, graph: NamedNodeRef<'_>, quads: &[Quad]) -> Result<(), StoreError> {
-        self.replace_graphs(std::iter::once((graph, quads)))
+        let mut transaction = self.dataset.start_transaction()?;
+        transaction.clear_graph(graph)?;
+        transaction.insert_named_graph(graph);
+        transaction.extend(quads);
+        transaction.commit()?;
+        self.changed.store(true, Ordering::Relaxed);
+        Ok(())
     }
 
-    /// Replaces several named graphs, all or none of them.
+    /// Adds graphs of which there is none yet, all or none of them: many at once take a fraction of the time.
     ///
     /// # Errors
     ///
     /// Returns an error, and changes nothing, when the storage cannot be written.
-    pub fn replace_graphs<'a>(
-        &self,
-        graphs: impl IntoIterator<Item = (NamedNodeRef<'a>, &'a [Quad])>,
-    ) -> Result<(), StoreError> {
-        let mut transaction = self.dataset.start_transaction()?;
-        for (graph, quads) in graphs {
-            transaction.clear_graph(graph)?;
-            transaction.insert_named_graph(graph);
-            transaction.extend(quads);
-        }
-        transaction.commit()?;
+    pub fn add_graphs(&self, quads: impl IntoIterator<Item = Quad>) -> Result<(), StoreError> {
+        let mut loader = self.dataset.bulk_loader();
+        loader.load_quads(quads)?;
+        loader.commit()?;
         self.changed.store(true, Ordering::Relaxed);
         Ok(())
     }
