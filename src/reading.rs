@@ -1,5 +1,7 @@
 //! Reading: the whole program on one screen.
 
+mod headline;
+
 use crate::article::Article;
 use crate::claim::{self, Claims};
 use crate::mention::{self, Mentions};
@@ -17,6 +19,8 @@ pub struct Reading {
     pub mentions: Mentions,
     /// What it says, on whose word.
     pub claims: Claims,
+    /// What the headline says beyond that, as a text of its own.
+    pub headline: Option<Box<Reading>>,
 }
 
 /// Reads an article in the light of an ontology.
@@ -27,5 +31,7 @@ pub fn read(article: &Article, ontology: &Ontology) -> Reading {
     let sentences = syntax::parse(&article.text);
     let mut mentions = mention::find_mentions(article, &sentences, ontology);
     let claims = claim::find_claims(article, &sentences, &mut mentions, ontology);
-    Reading { article: article.clone(), sentences, mentions, claims }
+    let mut reading = Reading { article: article.clone(), sentences, mentions, claims, headline: None };
+    reading.headline = headline::read(&reading, ontology).map(Box::new);
+    reading
 }

@@ -74,11 +74,11 @@ vocabulary! {
         SCHEMA_TEXT "text" SCHEMA_HEADLINE "headline" SCHEMA_DATE_PUBLISHED "datePublished" SCHEMA_PUBLISHER "publisher"
         SCHEMA_IN_LANGUAGE "inLanguage" SCHEMA_URL "url" SCHEMA_VALUE "value" SCHEMA_MIN_VALUE "minValue"
         SCHEMA_MAX_VALUE "maxValue" SCHEMA_UNIT_TEXT "unitText" SCHEMA_IDENTIFIER "identifier" SCHEMA_AUTHOR "author"
-        SCHEMA_NEWS_ARTICLE "NewsArticle"
+        SCHEMA_NEWS_ARTICLE "NewsArticle" SCHEMA_IS_PART_OF "isPartOf"
     }
     "https://w3id.org/selon#" {
         SOURCE "Source" AGENT_CLASS "Agent" PERSON "Person" ORGANIZATION "Organization" GROUP "Group" PLACE_CLASS "Place"
-        STATE "State" DOCUMENT "Document" ARTICLE_CLASS "Article" THING "Thing" CLAIM "Claim" SPAN "Span" EVENT "Event"
+        STATE "State" DOCUMENT "Document" ARTICLE_CLASS "Article" HEADLINE "Headline" THING "Thing" CLAIM "Claim" SPAN "Span" EVENT "Event"
         PERIOD "Period" QUANTITY_CLASS "Quantity"
         ACCORDING_TO "accordingTo" REPORTED_IN "reportedIn" ABOUT "about" FACTUALITY "factuality" MARKER "marker"
         STANCE "stance" EVIDENCE "evidence" CUE "cue" QUOTE "quote" RULE "rule" CONFIDENCE "confidence" TRIGGER "trigger"

@@ -26,8 +26,8 @@ const PAUSES: [Duration; 3] = [Duration::from_secs(1), Duration::from_secs(3), D
 /// graphs are sent; where it is busy or fails, the graph is sent again up to three times.
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:
-  selon push --to http://example.org:7878/store
-  selon push --to http://example.org:3030/news/data --article https://example.org/a
+  selon push --to https://example.org/store
+  selon push --to https://example.org/news/data --article https://example.org/a
   selon push --to https://example.org/rdf-graphs/service --header 'Authorization: Bearer 1234'
 
 Oxigraph and Blazegraph take graphs at /store, Apache Jena Fuseki at /DATASET/data, GraphDB and RDF4J at

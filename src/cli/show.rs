@@ -90,6 +90,8 @@ pub(super) struct Page<'a> {
 pub(super) struct Line {
     start: usize,
     end: usize,
+    /// Whether it is told by the headline.
+    is_headline: bool,
     pub(super) text: String,
 }
 
@@ -147,6 +149,11 @@ impl<'a> Page<'a> {
     }
 
     /// Returns where a span stands, in code points.
+    /// Tells whether a span stands in the article's text, not in its headline.
+    fn is_in_text(&self, span: &str) -> bool {
+        self.iri(span, vocab::OA_HAS_SOURCE) == Some(self.article)
+    }
+
     fn range(&self, span: &str) -> Option<(usize, usize)> {
         let number = |predicate| self.text(span, predicate).and_then(|number| number.parse().ok());
         Some((number(vocab::OA_START)?, number(vocab::OA_END)?))
@@ -175,7 +182,9 @@ impl<'a> Page<'a> {
     /// Tells a claim in one line.
     pub(super) fn claim(&self, claim: &str) -> Option<Line> {
         let event = self.iri(claim, vocab::ABOUT);
-        let evidence = self.iri(claim, vocab::EVIDENCE).and_then(|span| self.range(span));
+        let words = self.iri(claim, vocab::EVIDENCE);
+        let is_headline = words.is_some_and(|span| !self.is_in_text(span));
+        let evidence = words.and_then(|span| self.range(span));
         let trigger = event.and_then(|event| self.iri(event, vocab::TRIGGER)).and_then(|span| self.range(span));
         let (start, end) = trigger.or(evidence)?;
         let voice = self.iri(claim, vocab::ACCORDING_TO).map_or_else(String::new, |voice| self.label(voice));
@@ -196,7 +205,7 @@ impl<'a> Page<'a> {
             )
             .collect();
         let markers = if markers.is_empty() { String::new() } else { format!(" ({})", markers.join(", ")) };
-        Some(Line { start, end, text: format!("{voice} · {factuality}{markers} · {what}") })
+        Some(Line { start, end, is_headline, text: format!("{voice} · {factuality}{markers} · {what}") })
     }
 
     /// Tells an event in one line: its type, and who plays which part.
@@ -232,6 +241,10 @@ impl<'a> Page<'a> {
         if let Some(title) = self.text(self.article, vocab::SCHEMA_HEADLINE) {
             writeln!(output, "{}", paint.with("1", title))?;
         }
+        let (headline, claims): (Vec<Line>, Vec<Line>) = self.claims().into_iter().partition(|line| line.is_headline);
+        for line in headline {
+            writeln!(output, "    {}", paint.with("36", &line.text))?;
+        }
         writeln!(output, "{}\n", paint.with("2", self.article))?;
         let text = self.text(self.article, vocab::SCHEMA_TEXT).unwrap_or_default();
         let offsets: Vec<usize> = text.char_indices().map(|(offset, _)| offset).chain([text.len()]).collect();
@@ -241,7 +254,7 @@ impl<'a> Page<'a> {
             self.marks().into_iter().filter_map(|(range, style)| Some((span(range)?, style))).collect::<Vec<_>>();
         marks.sort_by_key(|(span, style)| (span.start, std::cmp::Reverse(span.end), *style));
         let claims: Vec<_> =
-            self.claims().into_iter().filter_map(|line| Some((span((line.start, line.end))?, line.text))).collect();
+            claims.into_iter().filter_map(|line| Some((span((line.start, line.end))?, line.text))).collect();
         let sentences: Vec<Span> = syntax::segment(text).iter().map(|sentence| sentence.span).collect();
         for (number, sentence) in sentences.iter().enumerate() {
             writeln!(output, "{}", paint.marked(text, *sentence, &marks))?;
@@ -270,6 +283,7 @@ impl<'a> Page<'a> {
             .filter(|span| self.iri(span, vocab::MENTIONS).is_some_and(|entity| self.labels.contains_key(entity)));
         triggers
             .chain(names.map(|span| (span, "4")))
+            .filter(|(span, _)| self.is_in_text(span))
             .filter_map(|(span, style)| Some((self.range(span)?, style)))
             .collect()
     }

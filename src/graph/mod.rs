@@ -8,7 +8,7 @@ pub mod iri;
 pub mod recall;
 
 use oxigraph::model::vocab::xsd;
-use oxigraph::model::{GraphName, Literal, NamedNode, Quad, Term as RdfTerm};
+use oxigraph::model::{Literal, NamedNode, Quad, Term as RdfTerm};
 
 use crate::claim::event::Filler;
 use crate::claim::{Claim, Matter};
@@ -23,20 +23,17 @@ use evidence::CodePoints;
 /// Describes a reading as quads.
 #[must_use]
 pub fn describe(reading: &Reading, ontology: &Ontology) -> Vec<Quad> {
-    let mut graph = Graph::new(reading, ontology);
+    let article = &reading.article.iri;
+    let mut graph = Graph::new(reading, article, ontology);
     graph.describe_article();
-    for entity in 0..reading.mentions.entities.len() {
-        if graph.used[entity] {
-            graph.describe_entity(entity);
-        }
-    }
-    for event in 0..reading.claims.events.len() {
-        graph.describe_event(event);
-    }
-    for (number, claim) in reading.claims.claims.iter().enumerate() {
-        graph.describe_claim(number, claim);
-    }
+    graph.describe_content();
     let mut quads = graph.quads;
+    if let Some(headline) = &reading.headline {
+        let mut graph = Graph::new(headline, article, ontology);
+        graph.describe_headline();
+        graph.describe_content();
+        quads.append(&mut graph.quads);
+    }
     quads.sort_by_cached_key(ToString::to_string);
     quads.dedup();
     quads
@@ -53,19 +50,49 @@ pub fn entity_iri(reading: &Reading, entity: EntityId, ontology: &Ontology) -> S
     }
 }
 
+/// Tells for each event whether a claim is about it, or about one that leads to it.
+fn told_events(reading: &Reading) -> Vec<bool> {
+    let mut told = vec![false; reading.claims.events.len()];
+    let about = reading.claims.claims.iter().filter_map(|claim| match claim.matter {
+        Matter::Event(event) => Some(event),
+        Matter::Relation(_) => None,
+    });
+    let mut todo: Vec<usize> = about.collect();
+    while let Some(event) = todo.pop() {
+        if std::mem::replace(&mut told[event], true) {
+            continue;
+        }
+        let event = &reading.claims.events[event];
+        todo.extend(event.retells);
+        todo.extend(event.roles.iter().filter_map(|(_, filler)| match filler {
+            Filler::Event(event) => Some(*event),
+            Filler::Entity(_) => None,
+        }));
+    }
+    told
+}
+
 struct Graph<'a> {
     reading: &'a Reading,
     ontology: &'a Ontology,
     points: CodePoints,
-    name: GraphName,
+    /// The article, whose graph and voice it is; a headline is a document of its own.
+    name: NamedNode,
+    /// The entities that are named or take part in an event.
     used: Vec<bool>,
+    /// The events that claims are about.
+    told: Vec<bool>,
     quads: Vec<Quad>,
 }
 
 impl<'a> Graph<'a> {
-    fn new(reading: &'a Reading, ontology: &'a Ontology) -> Self {
-        let mut used: Vec<bool> = reading.mentions.entities.iter().map(|entity| entity.is_named).collect();
-        for event in &reading.claims.events {
+    fn new(reading: &'a Reading, article: &str, ontology: &'a Ontology) -> Self {
+        let told = told_events(reading);
+        // The entities of a headline are there for its claims only: the body has its own.
+        let is_whole = reading.article.iri == article;
+        let entities = reading.mentions.entities.iter();
+        let mut used: Vec<bool> = entities.map(|entity| is_whole && entity.is_named).collect();
+        for (event, _) in reading.claims.events.iter().zip(&told).filter(|(_, told)| **told) {
             for (_, filler) in &event.roles {
                 if let Filler::Entity(entity) = filler {
                     used[*entity] = true;
@@ -79,8 +106,9 @@ impl<'a> Graph<'a> {
             reading,
             ontology,
             points: CodePoints::of(&reading.article.text),
-            name: NamedNode::new_unchecked(&reading.article.iri).into(),
+            name: NamedNode::new_unchecked(article),
             used,
+            told,
             quads: Vec::new(),
         }
     }
@@ -99,7 +127,7 @@ impl<'a> Graph<'a> {
         self.add(subject, predicate, object);
     }
 
-    fn article(&self) -> NamedNode {
+    fn document(&self) -> NamedNode {
         NamedNode::new_unchecked(&self.reading.article.iri)
     }
 
@@ -127,9 +155,9 @@ impl<'a> Graph<'a> {
         let text = &self.reading.article.text;
         let (start, end) = self.points.bounds(text, span);
         let node = NamedNode::new_unchecked(iri::span(&self.reading.article.iri, start, end));
-        let article = self.article();
+        let document = self.document();
         self.add_term(&node, vocab::RDF_TYPE, vocab::SPAN);
-        self.add(&node, vocab::OA_HAS_SOURCE, article);
+        self.add(&node, vocab::OA_HAS_SOURCE, document);
         self.add(&node, vocab::OA_START, integer(start));
         self.add(&node, vocab::OA_END, integer(end));
         let exact = self.tagged(span.text(text));
@@ -139,7 +167,7 @@ impl<'a> Graph<'a> {
 
     fn describe_article(&mut self) {
         let article = &self.reading.article;
-        let node = self.article();
+        let node = self.document();
         self.add_term(&node, vocab::RDF_TYPE, vocab::ARTICLE_CLASS);
         self.add_term(&node, vocab::RDF_TYPE, vocab::SCHEMA_NEWS_ARTICLE);
         let text = self.tagged(&article.text);
@@ -160,6 +188,33 @@ impl<'a> Graph<'a> {
         }
         if let Some(url) = &article.url {
             self.add(&node, vocab::SCHEMA_URL, Literal::new_simple_literal(url));
+        }
+    }
+
+    /// Describes a headline as a text of its own, which positions count in.
+    fn describe_headline(&mut self) {
+        let node = self.document();
+        self.add_term(&node, vocab::RDF_TYPE, vocab::HEADLINE);
+        let text = self.tagged(&self.reading.article.text);
+        self.add(&node, vocab::SCHEMA_TEXT, text);
+        let article = self.name.clone();
+        self.add(&node, vocab::SCHEMA_IS_PART_OF, article);
+    }
+
+    fn describe_content(&mut self) {
+        for entity in 0..self.used.len() {
+            if self.used[entity] {
+                self.describe_entity(entity);
+            }
+        }
+        for event in 0..self.told.len() {
+            if self.told[event] {
+                self.describe_event(event);
+            }
+        }
+        let reading = self.reading;
+        for (number, claim) in reading.claims.claims.iter().enumerate() {
+            self.describe_claim(number, claim);
         }
     }
 
@@ -290,7 +345,7 @@ impl<'a> Graph<'a> {
         };
         let node = self.part("c", number + 1);
         self.add_term(&node, vocab::RDF_TYPE, vocab::CLAIM);
-        let source = claim.source.map_or_else(|| self.article(), |source| self.entity(source));
+        let source = claim.source.map_or_else(|| self.name.clone(), |source| self.entity(source));
         self.add(&node, vocab::ACCORDING_TO, source);
         if let Some(outer) = claim.reported_in {
             let outer = self.part("c", outer + 1);

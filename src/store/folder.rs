@@ -126,6 +126,9 @@ pub(super) fn take_lock(folder: &Path, access: Access) -> Result<Option<File>, S
 #[cfg(feature = "rocksdb")]
 pub(super) fn open_dataset(folder: &Path, access: Access) -> Result<oxigraph::store::Store, StoreError> {
     let path = folder.join(DATABASE);
+    if access == Access::Write {
+        remove_leftovers(&path);
+    }
     // The lock keeps writers out, without which reading beside one would be undefined.
     let opened = if access == Access::Read && path.exists() {
         oxigraph::store::Store::open_read_only(path)
@@ -136,6 +139,18 @@ pub(super) fn open_dataset(folder: &Path, access: Access) -> Result<oxigraph::st
         StorageError::Io(error) => StoreError::Io { path: folder.to_owned(), error },
         error => error.into(),
     })
+}
+
+/// Removes the files of a bulk load that was killed before the database took them over.
+#[cfg(feature = "rocksdb")]
+fn remove_leftovers(database: &Path) {
+    for entry in fs::read_dir(database).into_iter().flatten().flatten() {
+        let name = entry.file_name();
+        if name.to_string_lossy().starts_with("bulk-") {
+            // One that stays takes up room, and nothing else.
+            let _ = fs::remove_file(entry.path());
+        }
+    }
 }
 
 #[cfg(not(feature = "rocksdb"))]
