@@ -158,8 +158,8 @@ fn the_filter_writes_each_graph_before_it_reads_on() {
     let mut child = command.spawn().unwrap();
     let mut input = child.stdin.take().unwrap();
     let mut output = BufReader::new(child.stdout.take().unwrap()).lines();
-    for number in 0..2 {
-        writeln!(input, "{{\"text\": 3, \"id\": \"bad\"}}\nno JSON at all\n{}", line(number, TEXTS[number])).unwrap();
+    for (number, text) in TEXTS.iter().take(2).enumerate() {
+        writeln!(input, "{{\"text\": 3, \"id\": \"bad\"}}\nno JSON at all\n{}", line(number, text)).unwrap();
         input.flush().unwrap();
         // The graph comes while the input is still open.
         let name = format!("/selon/article/a{number}>");
