@@ -1,20 +1,20 @@
 //! Loads graphs that were written elsewhere, such as the shards of a cluster's job.
 //!
-//! **Invariant:** a graph is taken over whole: it is replaced in one transaction where its quads stand together, as
-//! `selon` writes them. Graphs that a file names again are added to, whatever stood in the store before the load is not.
+//! **Invariant:** a graph is taken over whole, all or nothing of it, where its quads stand together, as `selon`
+//! writes them. Graphs that a file names again are added to, whatever stood in the store before the load is not.
 
 use std::io::Read;
 use std::sync::atomic::Ordering;
 
 use oxigraph::io::RdfParser;
-use oxigraph::model::{GraphName, NamedOrBlankNode, Quad};
+use oxigraph::model::{GraphName, Quad};
 use rustc_hash::FxHashSet;
 
 use super::format::Format;
 use super::{Store, StoreError};
 
-/// How many quads are written in one transaction, unless a single graph has more.
-const BATCH: usize = 50_000;
+/// How many quads are written at once, unless a single graph has more.
+const BATCH: usize = 250_000;
 
 /// Why a file could not be loaded.
 #[derive(Debug, thiserror::Error)]
@@ -78,7 +78,7 @@ pub fn load(store: &Store, reader: impl Read, format: Format, loaded: &mut Loade
             Err(error) => {
                 // The graph in which the fault stands is not whole.
                 batch.truncate(last);
-                write(store, &batch, loaded)?;
+                write(store, &mut batch, loaded)?;
                 return Err(match error {
                     oxigraph::io::RdfParseError::Io(error) => LoadError::Io(error),
                     error => LoadError::Syntax(error.to_string()),
@@ -87,43 +87,44 @@ pub fn load(store: &Store, reader: impl Read, format: Format, loaded: &mut Loade
         };
         if quad.graph_name == GraphName::DefaultGraph {
             batch.truncate(last);
-            write(store, &batch, loaded)?;
+            write(store, &mut batch, loaded)?;
             return Err(LoadError::NoGraph);
         }
         if batch.last().is_some_and(|before| before.graph_name != quad.graph_name) {
             if batch.len() >= BATCH {
-                write(store, &batch, loaded)?;
-                batch.clear();
+                write(store, &mut batch, loaded)?;
             }
             last = batch.len();
         }
         batch.push(quad);
     }
-    Ok(write(store, &batch, loaded)?)
+    Ok(write(store, &mut batch, loaded)?)
 }
 
-/// Writes a batch in one transaction; a graph that is met for the first time replaces what was there.
-fn write(store: &Store, batch: &[Quad], loaded: &mut Loaded) -> Result<(), StoreError> {
-    if batch.is_empty() {
-        return Ok(());
-    }
+/// Writes a batch, each graph whole; one that is met for the first time replaces what was there.
+fn write(store: &Store, batch: &mut Vec<Quad>, loaded: &mut Loaded) -> Result<(), StoreError> {
+    let count = batch.len() as u64;
+    let (mut new, mut others) = (Vec::new(), Vec::new());
     let mut transaction = store.dataset.start_transaction()?;
-    for graph in batch.chunk_by(|left, right| left.graph_name == right.graph_name) {
-        let Some(name) = graph.first().map(|quad| &quad.graph_name) else { continue };
-        if loaded.seen.insert(name.clone()) {
-            transaction.clear_graph(name)?;
-            match name {
-                GraphName::NamedNode(name) => transaction.insert_named_graph(name),
-                GraphName::BlankNode(name) => {
-                    transaction.insert_named_graph(NamedOrBlankNode::from(name.clone()).as_ref())
-                }
-                GraphName::DefaultGraph => {}
+    let mut is_new = false;
+    let mut last = GraphName::DefaultGraph;
+    for quad in batch.drain(..) {
+        if quad.graph_name != last {
+            last = quad.graph_name.clone();
+            is_new = loaded.seen.insert(last.clone());
+            if let (true, GraphName::NamedNode(graph)) = (is_new, &last)
+                && store.dataset.contains_named_graph(graph)?
+            {
+                transaction.clear_graph(graph)?;
+                is_new = false;
             }
         }
-        transaction.extend(graph);
+        if is_new { new.push(quad) } else { others.push(quad) }
     }
+    store.add_graphs(new)?;
+    transaction.extend(&others);
     transaction.commit()?;
-    loaded.quads += batch.len() as u64;
+    loaded.quads += count;
     store.changed.store(true, Ordering::Relaxed);
     Ok(())
 }
