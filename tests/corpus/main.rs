@@ -1,5 +1,8 @@
 //! Many articles: what is unchanged is passed over, shards load to what a build makes, copies are stores.
 
+mod crash;
+mod push;
+
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
