@@ -104,8 +104,7 @@ pub fn load(store: &Store, reader: impl Read, format: Format, loaded: &mut Loade
 /// Writes a batch, each graph whole; one that is met for the first time replaces what was there.
 fn write(store: &Store, batch: &mut Vec<Quad>, loaded: &mut Loaded) -> Result<(), StoreError> {
     let count = batch.len() as u64;
-    let (mut new, mut others) = (Vec::new(), Vec::new());
-    let mut transaction = store.dataset.start_transaction()?;
+    let (mut new, mut others, mut replaced) = (Vec::new(), Vec::new(), Vec::new());
     let mut is_new = false;
     let mut last = GraphName::DefaultGraph;
     for quad in batch.drain(..) {
@@ -115,15 +114,24 @@ fn write(store: &Store, batch: &mut Vec<Quad>, loaded: &mut Loaded) -> Result<()
             if let (true, GraphName::NamedNode(graph)) = (is_new, &last)
                 && store.dataset.contains_named_graph(graph)?
             {
-                transaction.clear_graph(graph)?;
+                replaced.push(graph.clone());
                 is_new = false;
             }
         }
         if is_new { new.push(quad) } else { others.push(quad) }
     }
-    store.add_graphs(new)?;
-    transaction.extend(&others);
-    transaction.commit()?;
+    // One writes after the other: each waits until nobody else does.
+    if !new.is_empty() {
+        store.add_graphs(new)?;
+    }
+    if !others.is_empty() {
+        let mut transaction = store.dataset.start_transaction()?;
+        for graph in &replaced {
+            transaction.clear_graph(graph)?;
+        }
+        transaction.extend(&others);
+        transaction.commit()?;
+    }
     loaded.quads += count;
     store.changed.store(true, Ordering::Relaxed);
     Ok(())
