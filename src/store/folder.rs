@@ -131,9 +131,10 @@ pub(super) fn open_dataset(folder: &Path, access: Access) -> Result<oxigraph::st
     }
     // The lock keeps writers out, without which reading beside one would be undefined.
     let opened = if access == Access::Read && path.exists() {
-        oxigraph::store::Store::open_read_only(path)
+        // A database whose making was cut short has to be completed before it can be read.
+        oxigraph::store::Store::open_read_only(&path).or_else(|_| oxigraph::store::Store::open(&path))
     } else {
-        oxigraph::store::Store::open(path)
+        oxigraph::store::Store::open(&path)
     };
     opened.map_err(|error| match error {
         StorageError::Io(error) => StoreError::Io { path: folder.to_owned(), error },
