@@ -14,8 +14,7 @@ const JSON_FEED: &str = "jsonfeed.org/version/";
 pub(super) fn read(text: &str, metadata: &Metadata) -> Result<Vec<Result<Article, ReadFault>>, ReadFault> {
     let root = Element::parse(text)?;
     let (channel, name) = match root.name.as_str() {
-        "rss" => (root.child("channel").ok_or(ReadFault::NotFeed)?, "item"),
-        "RDF" => (root.child("channel").ok_or(ReadFault::NotFeed)?, "item"),
+        "rss" | "RDF" => (root.child("channel").ok_or(ReadFault::NotFeed)?, "item"),
         "feed" => (&root, "entry"),
         _ => return Err(ReadFault::NotFeed),
     };

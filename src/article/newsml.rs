@@ -8,7 +8,7 @@ use super::{Article, Metadata, ReadFault, date, html, identity, nitf};
 
 /// Reads the items of a message; those without text of their own are passed over.
 pub(super) fn read(root: &Element, metadata: &Metadata) -> Vec<Result<Article, ReadFault>> {
-    root.find_all("newsItem").into_iter().filter(|item| has_text(item)).map(|item| read_item(item, metadata)).collect()
+    root.find_all("newsItem").filter(|item| has_text(item)).map(|item| read_item(item, metadata)).collect()
 }
 
 fn has_text(item: &Element) -> bool {
@@ -31,7 +31,6 @@ fn read_item(item: &Element, metadata: &Metadata) -> Result<Article, ReadFault> 
         publisher: find_publisher(item),
         url: item
             .find_all("link")
-            .into_iter()
             .find_map(|link| identity::repair_url(link.attribute("href").filter(|_| is_canonical(link))?)),
         language: meta
             .and_then(|meta| meta.child("language")?.attribute("tag"))

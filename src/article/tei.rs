@@ -9,7 +9,7 @@ const LEFT_OUT: &[&str] = &["note", "figure", "fw", "table", "byline", "dateline
 /// Reads the texts of a document, or of a corpus of them.
 pub(super) fn read(root: &Element, metadata: &Metadata) -> Vec<Result<Article, ReadFault>> {
     let name = if root.name == "TEI.2" { "TEI.2" } else { "TEI" };
-    root.find_all(name).into_iter().map(|document| read_document(document, metadata)).collect()
+    root.find_all(name).map(|document| read_document(document, metadata)).collect()
 }
 
 fn read_document(document: &Element, metadata: &Metadata) -> Result<Article, ReadFault> {
@@ -17,11 +17,11 @@ fn read_document(document: &Element, metadata: &Metadata) -> Result<Article, Rea
     let part = |name: &str| header.and_then(|header| header.find(name));
     // The source is the newspaper; the publication is that of the corpus.
     let parts = [part("sourceDesc"), part("publicationStmt")];
-    let day = |element: &&Element| {
+    let day = |element: &Element| {
         let when = element.attribute("when").or_else(|| element.attribute("when-iso"));
         when.map(str::to_owned).or_else(|| element.line()).and_then(|date| date::parse(&date))
     };
-    let published = parts.iter().flatten().find_map(|part| part.find_all("date").iter().find_map(day));
+    let published = parts.iter().flatten().find_map(|part| part.find_all("date").find_map(day));
     let title = part("titleStmt").and_then(|part| part.line_of(&["title"]));
     let own = Metadata {
         id: document
@@ -31,9 +31,8 @@ fn read_document(document: &Element, metadata: &Metadata) -> Result<Article, Rea
         title: title.clone(),
         published: published.map(|day| day.to_string()),
         publisher: parts.iter().flatten().find_map(|part| part.line_of(&["publisher"])),
-        url: part("sourceDesc").and_then(|part| {
-            part.find_all("ref").into_iter().find_map(|link| identity::repair_url(link.attribute("target")?))
-        }),
+        url: part("sourceDesc")
+            .and_then(|part| part.find_all("ref").find_map(|link| identity::repair_url(link.attribute("target")?))),
         language: [document.child("text"), Some(document)]
             .into_iter()
             .flatten()

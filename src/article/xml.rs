@@ -165,24 +165,24 @@ impl Element {
     }
 
     /// Returns all elements below with a name, in their order, but none inside another such.
-    pub(super) fn find_all(&self, name: &str) -> Vec<&Self> {
-        let mut found = Vec::new();
+    pub(super) fn find_all(&self, name: &str) -> impl Iterator<Item = &Self> {
         let mut stack: Vec<&Self> = vec![self];
-        while let Some(element) = stack.pop() {
-            for child in element.elements().collect::<Vec<_>>().into_iter().rev() {
-                stack.push(child);
+        std::iter::from_fn(move || {
+            while let Some(element) = stack.pop() {
+                if element.name == name {
+                    return Some(element);
+                }
+                let behind = stack.len();
+                stack.extend(element.elements());
+                stack[behind..].reverse();
             }
-            if element.name == name {
-                stack.truncate(stack.len() - element.elements().count());
-                found.push(element);
-            }
-        }
-        found
+            None
+        })
     }
 
     /// Returns the first element at any depth with a name.
     pub(super) fn find(&self, name: &str) -> Option<&Self> {
-        self.find_all(name).into_iter().next()
+        self.find_all(name).next()
     }
 
     /// Returns all text within, on one line; nothing if there is none.
@@ -206,7 +206,7 @@ impl Element {
 
     /// Returns the text of the first element at any depth that has one of some names.
     pub(super) fn line_of(&self, names: &[&str]) -> Option<String> {
-        names.iter().find_map(|name| self.find_all(name).into_iter().find_map(Self::line))
+        names.iter().find_map(|name| self.find_all(name).find_map(Self::line))
     }
 
     /// Returns the text within as paragraphs with a blank line between, without what stands in some elements.

@@ -78,16 +78,16 @@ pub fn find_frames(
         }
     }
     events.extend(statements);
-    let is_told = |sentence: usize| frames.iter().any(|frame: &Frame| frame.sentence == sentence);
-    let back: Vec<usize> = (0..frames.len())
-        .filter(|frame| {
-            let Frame { event, sentence, .. } = frames[*frame];
-            sentence > 0 && refers_back(&sentences[sentence], &events[event]) && !is_told(sentence - 1)
-        })
-        .collect();
-    for frame in back {
-        let before = sentences[frames[frame].sentence - 1].span;
-        frames[frame].quotes.push(before);
+    let mut has_voice = vec![false; sentences.len()];
+    frames.iter().for_each(|frame: &Frame| has_voice[frame.sentence] = true);
+    for frame in &mut frames {
+        // What has a voice of its own is not what the next sentence takes up.
+        if let Some(before) = frame.sentence.checked_sub(1)
+            && !has_voice[before]
+            && refers_back(&sentences[frame.sentence], &events[frame.event])
+        {
+            frame.quotes.push(sentences[before].span);
+        }
     }
     frames
 }

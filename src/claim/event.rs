@@ -1,6 +1,5 @@
 //! Events: something that happens, as one description tells it, and how events hang together.
 
-use std::collections::VecDeque;
 use std::ops::Range;
 
 use crate::article::Article;
@@ -153,8 +152,9 @@ pub fn drop_doubles(events: &mut Vec<Event>) {
                 && other.trigger.contains(event.trigger)
         })
     };
-    let mut keeps: VecDeque<bool> = events.iter().map(|event| !is_told(event)).collect();
-    events.retain(|_| keeps.pop_front().unwrap_or(true));
+    let told: Vec<bool> = events.iter().map(is_told).collect();
+    let mut told = told.into_iter();
+    events.retain(|_| told.next() != Some(true));
 }
 
 /// Drops the nouns of speech that tell neither who speaks nor what about: "mot", "question", "témoignage".

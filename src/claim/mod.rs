@@ -178,11 +178,8 @@ fn find_retellings(events: &mut [Event], ontology: &Ontology) {
     // The first descriptions, by each role that an entity fills.
     let mut told: FxHashMap<(Term, Filler), Vec<EventId>> = FxHashMap::default();
     for later in 0..events.len() {
-        let fillers = |event: &Event| {
-            let is_entity = |role: &&(Term, Filler)| matches!(role.1, Filler::Entity(_));
-            event.roles.iter().filter(is_entity).copied().collect::<Vec<_>>()
-        };
-        let own = fillers(&events[later]);
+        let is_entity = |role: &&(Term, Filler)| matches!(role.1, Filler::Entity(_));
+        let own: Vec<_> = events[later].roles.iter().filter(is_entity).copied().collect();
         let mut earlier: Vec<EventId> = own.iter().filter_map(|role| told.get(role)).flatten().copied().collect();
         earlier.sort_unstable();
         let found = earlier.into_iter().find(|earlier| {
@@ -277,7 +274,7 @@ impl Writer<'_> {
             self.claims.push(Claim {
                 matter: Matter::Event(id),
                 source,
-                reported_in: innermost.and(parent),
+                reported_in: parent,
                 factuality: assessment.value(),
                 markers: assessment.markers.clone(),
                 marks: assessment.marks.clone(),

@@ -6,7 +6,6 @@ use clap::Args;
 
 use super::report::Failure;
 use super::{Outcome, StoreArguments};
-use crate::store::Access;
 
 /// Copy the store into a new folder
 ///
@@ -26,8 +25,7 @@ pub(super) struct Arguments {
 
 pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     // Writing access makes sure that all is in the files that are copied.
-    drop(arguments.store.open(Access::Read)?);
-    let store = arguments.store.open(Access::Write)?;
+    let store = arguments.store.open_existing()?;
     store.backup(&arguments.target)?;
     Ok(Outcome::Done)
 }

@@ -7,7 +7,6 @@ use oxigraph::model::NamedNodeRef;
 
 use super::inputs::{InputArguments, Tally};
 use super::keeper::{self, Keeper, Summary};
-use super::pipeline;
 use super::report::{self, Failure};
 use super::{Outcome, StoreArguments, refresh};
 use crate::store::Access;
@@ -66,16 +65,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
             && is(vocab::FINGERPRINT, &article.fingerprint().to_string()))
     };
     let position = articles.bytes_read();
-    let read = pipeline::run(
-        articles.inspect(|_| progress.set_position(position.get())),
-        is_stored,
-        |article| pipeline::describe(article, &ontology),
-        |batch| keeper.keep(batch),
-    );
-    progress.finish_and_clear();
-    // What was read before a failure is kept.
-    keeper.finish()?;
-    let tally = read?;
+    let articles = articles.inspect(|_| progress.set_position(position.get()));
+    let tally = keeper.read(articles, is_stored, &ontology)?;
     if !arguments.quiet {
         show_summary(&tally, &keeper.summary, start, &arguments.store);
         let stale = refresh::stale(&store, &version)?.len();
@@ -85,7 +76,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
             report::show_note(&note);
         }
     }
-    Ok(if tally.outcome() == Outcome::Partly { Outcome::Partly } else { outcome })
+    Ok(outcome.and(tally.outcome()))
 }
 
 fn show_summary(tally: &Tally, summary: &Summary, start: Instant, store: &StoreArguments) {

@@ -7,7 +7,6 @@ use clap::Args;
 
 use super::report::{self, Failure};
 use super::{Outcome, StoreArguments};
-use crate::store::Access;
 
 /// Give back the room of what was replaced or dropped
 ///
@@ -21,8 +20,7 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
-    drop(arguments.store.open(Access::Read)?);
-    let store = arguments.store.open(Access::Write)?;
+    let store = arguments.store.open_existing()?;
     let before = size(&arguments.store.store);
     store.compact()?;
     // Files are dropped when the store is closed.

@@ -129,7 +129,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
             Failure::new(format!("cannot write `{}`: {error}", report::name(path)), Some(help))
         })?;
     }
-    Ok(if tally.outcome() == Outcome::Partly { Outcome::Partly } else { outcome })
+    Ok(outcome.and(tally.outcome()))
 }
 
 /// Reads an article and finds what the lexicon lacks in it.

@@ -3,11 +3,12 @@
 use std::io::Write as _;
 
 use clap::Args;
+use oxigraph::model::Quad;
 
 use super::inputs::{InputArguments, Tally};
 use super::report::{Failure, LogFormat};
 use super::{Outcome, output, parse_format, pipeline};
-use crate::article::Articles;
+use crate::article::{Article, Articles};
 use crate::ontology::Ontology;
 use crate::store::format::{self, Format, Writer};
 
@@ -44,11 +45,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     let tally = pipeline::run(
         articles,
         |_| Ok(false),
-        |article| {
-            let mut quads = pipeline::describe(article, &ontology).quads;
-            format::sort(&mut quads);
-            quads
-        },
+        |article| graph(article, &ontology),
         |batch| {
             for quads in &batch {
                 writer.write_graph(quads)?;
@@ -58,7 +55,14 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     )?;
     writer.finish()?.flush()?;
     tally.show_foreign();
-    Ok(if tally.outcome() == Outcome::Partly { Outcome::Partly } else { outcome })
+    Ok(outcome.and(tally.outcome()))
+}
+
+/// Returns the graph of an article in the order in which graphs are written.
+fn graph(article: &Article, ontology: &Ontology) -> Vec<Quad> {
+    let mut quads = pipeline::describe(article, ontology).quads;
+    format::sort(&mut quads);
+    quads
 }
 
 /// Writes the graph of each article before the next one is read.
@@ -68,10 +72,8 @@ fn filter(articles: Articles, ontology: &Ontology, format: Format, outcome: Outc
     for article in articles {
         match article {
             Ok(article) => {
-                let mut quads = pipeline::describe(&article, ontology).quads;
-                format::sort(&mut quads);
                 let mut writer = Writer::new(format, &mut output);
-                writer.write_graph(&quads)?;
+                writer.write_graph(&graph(&article, ontology))?;
                 writer.finish()?.flush()?;
                 tally.read += 1;
             }
@@ -79,5 +81,5 @@ fn filter(articles: Articles, ontology: &Ontology, format: Format, outcome: Outc
         }
     }
     tally.show_foreign();
-    Ok(if tally.outcome() == Outcome::Partly { Outcome::Partly } else { outcome })
+    Ok(outcome.and(tally.outcome()))
 }

@@ -4,7 +4,6 @@ use clap::Args;
 
 use super::report::Failure;
 use super::{Outcome, StoreArguments};
-use crate::store::Access;
 use crate::store::export::{self, ExportError};
 
 /// Drop an article with all that was read in it
@@ -21,9 +20,7 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
-    // Looking first keeps a mistyped folder from becoming a store.
-    drop(arguments.store.open(Access::Read)?);
-    let store = arguments.store.open(Access::Write)?;
+    let store = arguments.store.open_existing()?;
     let mut graphs = Vec::new();
     for name in &arguments.articles {
         graphs.push(export::resolve_article(&store, name)?.ok_or_else(|| ExportError::Article(name.clone()))?);

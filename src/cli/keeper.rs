@@ -9,9 +9,12 @@ use indicatif::ProgressBar;
 use oxigraph::model::{NamedNodeRef, Quad, Term};
 use rustc_hash::FxHashSet;
 
-use super::pipeline::Described;
+use super::inputs::Tally;
+use super::pipeline::{self, Described};
 use super::report::{self, Failure};
+use crate::article::{Article, ReadError};
 use crate::fingerprint::Fingerprint;
+use crate::ontology::Ontology;
 use crate::store::{Store, node};
 use crate::vocab;
 
@@ -72,8 +75,22 @@ impl<'a> Keeper<'a> {
         Ok(())
     }
 
+    /// Reads articles and stores them, but for those that are there already; what was read before a failure is kept.
+    pub(super) fn read(
+        &mut self,
+        articles: impl Iterator<Item = Result<Article, ReadError>>,
+        is_stored: impl FnMut(&Article) -> Result<bool, Failure>,
+        ontology: &Ontology,
+    ) -> Result<Tally, Failure> {
+        let describe = |article: &Article| pipeline::describe(article, ontology);
+        let read = pipeline::run(articles, is_stored, describe, |batch| self.keep(batch));
+        self.progress.finish_and_clear();
+        self.finish()?;
+        read
+    }
+
     /// Takes articles in, and stores them when there are many, or when the last ones were stored long ago.
-    pub(super) fn keep(&mut self, batch: Vec<Described>) -> Result<(), Failure> {
+    fn keep(&mut self, batch: Vec<Described>) -> Result<(), Failure> {
         for article in batch {
             self.summary.add(&article);
             self.size += article.quads.len();
@@ -89,7 +106,7 @@ impl<'a> Keeper<'a> {
     }
 
     /// Stores what waits, and makes everything safe.
-    pub(super) fn finish(&mut self) -> Result<(), Failure> {
+    fn finish(&mut self) -> Result<(), Failure> {
         self.store_waiting()?;
         self.store.flush()?;
         self.tell();

@@ -89,6 +89,12 @@ impl StoreArguments {
     fn open(&self, access: Access) -> Result<Store, Failure> {
         Ok(Store::open(&self.store, access)?)
     }
+
+    /// Opens for writing a store that is there already, so that a mistyped folder does not become one.
+    fn open_existing(&self) -> Result<Store, Failure> {
+        drop(self.open(Access::Read)?);
+        self.open(Access::Write)
+    }
 }
 
 /// What a command that did its work ends with.
@@ -103,6 +109,11 @@ enum Outcome {
 impl Outcome {
     const fn partly_if(is_partly: bool) -> Self {
         if is_partly { Self::Partly } else { Self::Done }
+    }
+
+    /// Returns what two pieces of work end with together.
+    fn and(self, other: Self) -> Self {
+        Self::partly_if(self == Self::Partly || other == Self::Partly)
     }
 }
 

@@ -6,12 +6,11 @@ use clap::Args;
 use oxigraph::model::{NamedNode, Quad};
 
 use super::keeper::{self, Keeper};
-use super::pipeline;
 use super::report::{self, Failure};
 use super::{Outcome, StoreArguments};
 use crate::graph::recall;
 use crate::ontology::Ontology;
-use crate::store::{Access, Store};
+use crate::store::Store;
 use crate::vocab;
 
 /// Read again what was read with other words or by another version
@@ -34,10 +33,9 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
-    drop(arguments.store.open(Access::Read)?);
+    let store = arguments.store.open_existing()?;
     let (ontology, diagnostics) = Ontology::load(&arguments.ontology)?;
     report::show_diagnostics(&diagnostics);
-    let store = arguments.store.open(Access::Write)?;
     let stale = stale(&store, &ontology.version())?;
     let progress = report::progress(arguments.quiet, Some(stale.len() as u64));
     let mut keeper = Keeper::new(&store, &progress, keeper::CHECKPOINT);
@@ -47,15 +45,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
         let quads: Result<Vec<Quad>, _> = store.about(graph.as_ref());
         quads.ok().and_then(|quads| recall::article(graph.as_str(), &quads)).map(Ok)
     });
-    let read = pipeline::run(
-        articles.inspect(|_| progress.inc(1)),
-        |_| Ok(false),
-        |article| pipeline::describe(article, &ontology),
-        |batch| keeper.keep(batch),
-    );
-    progress.finish_and_clear();
-    keeper.finish()?;
-    let tally = read?;
+    let tally = keeper.read(articles.inspect(|_| progress.inc(1)), |_| Ok(false), &ontology)?;
     if !arguments.quiet {
         report::show_note(&format!("{} of {} articles were read again", tally.read, store.articles()?.len()));
     }

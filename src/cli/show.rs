@@ -148,12 +148,12 @@ impl<'a> Page<'a> {
         }
     }
 
-    /// Returns where a span stands, in code points.
     /// Tells whether a span stands in the article's text, not in its headline.
     fn is_in_text(&self, span: &str) -> bool {
         self.iri(span, vocab::OA_HAS_SOURCE) == Some(self.article)
     }
 
+    /// Returns where a span stands, in code points.
     fn range(&self, span: &str) -> Option<(usize, usize)> {
         let number = |predicate| self.text(span, predicate).and_then(|number| number.parse().ok());
         Some((number(vocab::OA_START)?, number(vocab::OA_END)?))

@@ -11,7 +11,7 @@ use dom_smoothie::{Config, Readability};
 
 use super::furniture;
 use super::name;
-use super::paragraph::{Paragraph, find_all};
+use super::paragraph::{Paragraph, find_all, letters};
 
 /// The share of what Readability found that the article must hold, in hundredths.
 const SMALLEST_SHARE: usize = 85;
@@ -45,7 +45,7 @@ pub(super) fn find_text(document: &Document, title: Option<&str>) -> String {
 
 /// Joins paragraphs with blank lines, without furniture, the title, what is said twice in a row, and headings of nothing.
 pub(super) fn join(paragraphs: &[Paragraph<'_>], title: Option<&str>) -> String {
-    let title = title.map(|title| title.chars().filter(|letter| letter.is_alphanumeric()).collect::<String>());
+    let title = title.map(letters);
     let mut kept: Vec<&Paragraph<'_>> = Vec::new();
     for paragraph in paragraphs {
         let key = paragraph.key();

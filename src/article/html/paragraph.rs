@@ -18,7 +18,7 @@ pub(super) struct Paragraph<'a> {
 impl Paragraph<'_> {
     /// Returns the letters alone, by which the same paragraph is known again.
     pub(super) fn key(&self) -> String {
-        self.text.chars().filter(|letter| letter.is_alphanumeric()).collect()
+        letters(&self.text)
     }
 
     /// Returns the level of a heading, 1 for the highest.
@@ -39,6 +39,11 @@ impl Paragraph<'_> {
         let end = self.text.trim_end_matches(['"', '»', '”', ')', ' ', '\u{a0}', '\u{202f}', ']']);
         end.ends_with(['.', '!', '?', '…', ':', ';'])
     }
+}
+
+/// Returns the letters and digits of a text.
+pub(super) fn letters(text: &str) -> String {
+    text.chars().filter(|letter| letter.is_alphanumeric()).collect()
 }
 
 /// Elements that stand on lines of their own.
