@@ -17,3 +17,4 @@ pub mod span;
 pub mod store;
 pub mod syntax;
 pub mod vocab;
+pub mod world;

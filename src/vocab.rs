@@ -29,6 +29,16 @@ macro_rules! vocabulary {
 pub const SELON: &str = "https://w3id.org/selon#";
 /// The named graph that holds the ontology in a store.
 pub const ONTOLOGY_GRAPH: &str = "https://w3id.org/selon";
+/// The namespace of graphs that are neither an article nor the ontology: what is found across articles, and what users decide.
+pub const GRAPHS: &str = "https://w3id.org/selon/graph/";
+/// The named graph of what is found across articles: happenings, and names that several people bear.
+pub const WORLD_GRAPH: &str = "https://w3id.org/selon/graph/world";
+/// The named graph of what helps to find that: keys, and which articles have changed. It says nothing of the world.
+pub const INDEX_GRAPH: &str = "https://w3id.org/selon/graph/index";
+/// The named graph of what users decided about who is who.
+pub const DECISIONS_GRAPH: &str = "https://w3id.org/selon/graph/decisions";
+/// The namespace of happenings.
+pub const HAPPENINGS: &str = "https://w3id.org/selon/happening/";
 /// The namespace of articles that bring no address of their own.
 pub const ARTICLE: &str = "https://w3id.org/selon/article/";
 /// The namespace of entities.
@@ -62,7 +72,7 @@ vocabulary! {
     }
     "http://www.w3.org/2002/07/owl#" {
         OWL_CLASS "Class" OWL_SAME_AS "sameAs" OWL_SYMMETRIC "SymmetricProperty" OWL_ON_PROPERTY "onProperty"
-        OWL_ALL_VALUES_FROM "allValuesFrom"
+        OWL_ALL_VALUES_FROM "allValuesFrom" OWL_DIFFERENT_FROM "differentFrom"
     }
     "http://www.w3.org/2004/02/skos/core#" {
         SKOS_PREF_LABEL "prefLabel" SKOS_ALT_LABEL "altLabel" SKOS_EXAMPLE "example" SKOS_CLOSE_MATCH "closeMatch"
@@ -83,6 +93,8 @@ vocabulary! {
         ACCORDING_TO "accordingTo" REPORTED_IN "reportedIn" ABOUT "about" FACTUALITY "factuality" MARKER "marker"
         STANCE "stance" EVIDENCE "evidence" CUE "cue" QUOTE "quote" RULE "rule" CONFIDENCE "confidence" TRIGGER "trigger"
         MENTIONS "mentions" RETELLS "retells" FINGERPRINT "fingerprint" READ_WITH "readWith"
+        HAPPENING_CLASS "Happening" HAPPENING "happening" SAME_HAPPENING "sameHappening" LIKENESS "likeness" TOLD_IN "toldIn"
+        HAPPENING_KEY "happeningKey" PENDING "pending" HOMONYM_OF "homonymOf" IS_SELDOM "isSeldom"
         ROLE "role" AGENT "agent" PATIENT "patient" THEME "theme" RECIPIENT "recipient" PARTNER "partner"
         BENEFICIARY "beneficiary" ADVERSARY "adversary" TOPIC "topic" INSTRUMENT "instrument" MEDIUM "medium" PLACE "place"
         PURPOSE "purpose" CAUSE "cause" DURING "during" TIME "time" QUANTITY "quantity" ATTRIBUTE "attribute"

@@ -17,6 +17,7 @@ const LAYERS: &[&[&str]] = &[
     &["reading"],
     &["graph"],
     &["store"],
+    &["world"],
     &["cli", "serve", "lab"],
 ];
 

@@ -1,12 +1,10 @@
 //! `selon articles`: lists what the store was read from.
 
-use std::io::{IsTerminal as _, Write as _};
-
 use clap::Args;
 use oxigraph::model::{NamedNodeRef, Term};
 
 use super::report::Failure;
-use super::{Outcome, StoreArguments, output, table};
+use super::{Outcome, StoreArguments, table};
 use crate::store::{Access, Store};
 use crate::vocab;
 
@@ -34,28 +32,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
             first(&store, article, vocab::SCHEMA_HEADLINE),
         ]);
     }
-    let mut output = output();
-    if std::io::stdout().is_terminal() {
-        let names = ["article", "published", "publisher", "claims", "title"].map(str::to_owned);
-        writeln!(output, "{}", table::draw(&names, &rows))?;
-    } else {
-        for row in rows {
-            writeln!(output, "{}", row.map_tabs())?;
-        }
-    }
-    output.flush()?;
+    table::print(["article", "published", "publisher", "claims", "title"], &rows)?;
     Ok(Outcome::Done)
-}
-
-/// Joins the cells of a row so that each row stays one line.
-trait MapTabs {
-    fn map_tabs(&self) -> String;
-}
-
-impl MapTabs for Vec<String> {
-    fn map_tabs(&self) -> String {
-        self.iter().map(|cell| cell.replace(['\t', '\n', '\r'], " ")).collect::<Vec<_>>().join("\t")
-    }
 }
 
 fn first(store: &Store, article: NamedNodeRef<'_>, predicate: vocab::Term) -> String {

@@ -54,8 +54,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     let store = arguments.store.open(Access::Write)?;
     let version = ontology.version();
     let progress = report::progress(arguments.quiet, articles.size());
-    let mut keeper = Keeper::new(&store, &progress, arguments.checkpoint);
-    keeper.store_ontology(ontology.quads().collect())?;
+    let mut keeper = Keeper::new(&store, &ontology, &progress, arguments.checkpoint)?;
 
     let is_stored = |article: &crate::article::Article| {
         let graph = NamedNodeRef::new_unchecked(&article.iri);

@@ -4,7 +4,9 @@ use clap::Args;
 
 use super::report::Failure;
 use super::{Outcome, StoreArguments};
+use crate::ontology::Ontology;
 use crate::store::export::{self, ExportError};
+use crate::world::World;
 
 /// Drop an article with all that was read in it
 #[derive(Args, Debug)]
@@ -28,6 +30,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     for graph in graphs {
         store.remove_graph(graph.as_ref())?;
     }
+    World::new(&store, &Ontology::bundled()?)?.settle()?;
     store.flush()?;
     Ok(Outcome::Done)
 }

@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use std::time::{Duration, Instant};
 
 use indicatif::ProgressBar;
-use oxigraph::model::{NamedNodeRef, Quad, Term};
+use oxigraph::model::{NamedNode, NamedNodeRef, Quad, Term};
 use rustc_hash::FxHashSet;
 
 use super::inputs::Tally;
@@ -17,6 +17,7 @@ use crate::fingerprint::Fingerprint;
 use crate::ontology::Ontology;
 use crate::store::{Store, node};
 use crate::vocab;
+use crate::world::World;
 
 /// How many articles are stored at once and made safe.
 pub(super) const CHECKPOINT: usize = 512;
@@ -41,6 +42,8 @@ pub(super) struct Summary {
 /// Stores what was read.
 pub(super) struct Keeper<'a> {
     store: &'a Store,
+    /// What the articles say together.
+    world: World<'a>,
     progress: &'a ProgressBar,
     /// How many articles are stored at once and made safe.
     checkpoint: usize,
@@ -58,21 +61,19 @@ pub(super) struct Keeper<'a> {
 }
 
 impl<'a> Keeper<'a> {
-    /// Begins to store.
-    pub(super) fn new(store: &'a Store, progress: &'a ProgressBar, checkpoint: usize) -> Self {
+    /// Begins to store: puts the ontology beside the articles, and compares what an earlier run did not.
+    pub(super) fn new(
+        store: &'a Store,
+        ontology: &Ontology,
+        progress: &'a ProgressBar,
+        checkpoint: usize,
+    ) -> Result<Self, Failure> {
+        store_ontology(store, ontology)?;
+        let mut world = World::new(store, ontology)?;
+        world.settle()?;
         let (summary, seen) = (Summary::default(), FxHashSet::default());
         let (waiting, open) = (Vec::new(), Vec::new());
-        Self { store, progress, checkpoint, summary, seen, waiting, size: 0, open, last: Instant::now() }
-    }
-
-    /// Puts the ontology beside the articles, unless the store has it as it is.
-    pub(super) fn store_ontology(&self, mut quads: Vec<Quad>) -> Result<(), Failure> {
-        crate::store::format::sort(&mut quads);
-        let graph = NamedNodeRef::new_unchecked(vocab::ONTOLOGY_GRAPH);
-        if !self.store.holds(graph, &quads)? {
-            self.store.replace_graph(graph, &quads)?;
-        }
-        Ok(())
+        Ok(Self { store, world, progress, checkpoint, summary, seen, waiting, size: 0, open, last: Instant::now() })
     }
 
     /// Reads articles and stores them, but for those that are there already; what was read before a failure is kept.
@@ -117,7 +118,9 @@ impl<'a> Keeper<'a> {
     fn store_waiting(&mut self) -> Result<(), Failure> {
         let mut new = Vec::new();
         let mut others = Vec::new();
-        for article in self.waiting.drain(..) {
+        let mut changed = Vec::new();
+        for mut article in self.waiting.drain(..) {
+            changed.push(self.world.take(&NamedNode::new_unchecked(&article.iri), &mut article.quads));
             let graph = NamedNodeRef::new_unchecked(&article.iri);
             let is_first = self.seen.insert(Fingerprint::of(article.iri.as_bytes()));
             if !is_first {
@@ -132,7 +135,7 @@ impl<'a> Keeper<'a> {
         for article in others {
             self.store.replace_graph(NamedNodeRef::new_unchecked(&article.iri), &article.quads)?;
         }
-        Ok(())
+        Ok(self.world.settle_these(changed)?)
     }
 
     fn tell(&mut self) {
@@ -142,6 +145,17 @@ impl<'a> Keeper<'a> {
         }
         self.last = Instant::now();
     }
+}
+
+/// Puts the ontology beside the articles, unless the store has it as it is.
+fn store_ontology(store: &Store, ontology: &Ontology) -> Result<(), Failure> {
+    let mut quads: Vec<Quad> = ontology.quads().collect();
+    crate::store::format::sort(&mut quads);
+    let graph = NamedNodeRef::new_unchecked(vocab::ONTOLOGY_GRAPH);
+    if !store.holds(graph, &quads)? {
+        store.replace_graph(graph, &quads)?;
+    }
+    Ok(())
 }
 
 impl Summary {

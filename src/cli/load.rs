@@ -8,9 +8,11 @@ use clap::Args;
 use super::report::{self, Failure};
 use super::{Outcome, StoreArguments, parse_format};
 use crate::article;
+use crate::ontology::Ontology;
 use crate::store::Access;
 use crate::store::format::Format;
 use crate::store::load::{self, LoadError, Loaded};
+use crate::world::World;
 
 /// Take graphs into the store that `selon extract` or `selon export` wrote
 ///
@@ -58,6 +60,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
             }
         }
     }
+    World::new(&store, &Ontology::bundled()?)?.settle()?;
     store.flush()?;
     if !arguments.quiet {
         let (graphs, quads) = (loaded.graphs(), loaded.quads);

@@ -10,6 +10,7 @@ mod build;
 mod check;
 mod compact;
 mod coverage;
+mod doubles;
 mod entry;
 mod evidence;
 mod explain;
@@ -19,6 +20,7 @@ mod forget;
 mod inputs;
 mod keeper;
 mod load;
+mod merge;
 mod paint;
 mod parse;
 mod picture;
@@ -29,6 +31,7 @@ mod refresh;
 mod report;
 mod show;
 mod sketch;
+mod split;
 mod stub;
 mod table;
 mod verdict;
@@ -69,6 +72,9 @@ enum Command {
     Export(export::Arguments),
     Forget(forget::Arguments),
     Refresh(refresh::Arguments),
+    Doubles(doubles::Arguments),
+    Merge(merge::Arguments),
+    Split(split::Arguments),
     Load(load::Arguments),
     Push(push::Arguments),
     Backup(backup::Arguments),
@@ -157,6 +163,9 @@ fn dispatch(command: Command) -> Result<Outcome, Failure> {
         Command::Export(arguments) => export::run(&arguments),
         Command::Forget(arguments) => forget::run(&arguments),
         Command::Refresh(arguments) => refresh::run(&arguments),
+        Command::Doubles(arguments) => doubles::run(&arguments),
+        Command::Merge(arguments) => merge::run(&arguments),
+        Command::Split(arguments) => split::run(&arguments),
         Command::Load(arguments) => load::run(&arguments),
         Command::Push(arguments) => push::run(&arguments),
         Command::Backup(arguments) => backup::run(&arguments),

@@ -37,19 +37,33 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     let (ontology, diagnostics) = Ontology::load(&arguments.ontology)?;
     report::show_diagnostics(&diagnostics);
     let stale = stale(&store, &ontology.version())?;
-    let progress = report::progress(arguments.quiet, Some(stale.len() as u64));
-    let mut keeper = Keeper::new(&store, &progress, keeper::CHECKPOINT);
-    keeper.store_ontology(ontology.quads().collect())?;
-    // A graph without a text was loaded from elsewhere; there is nothing to read in it.
-    let articles = stale.iter().filter_map(|graph| {
+    let read = read_again(&store, &ontology, &stale, arguments.quiet)?;
+    if !arguments.quiet {
+        report::show_note(&format!("{read} of {} articles were read again", store.articles()?.len()));
+    }
+    let unread = stale.len() - read;
+    if unread > 0 {
+        let note = format!("{unread} graphs have no text that could be read again; they are left as they were");
+        report::show_note(&note);
+    }
+    Ok(Outcome::partly_if(!diagnostics.is_empty()))
+}
+
+/// Reads articles of a store again and returns how many that were; a graph without a text has nothing to read.
+pub(super) fn read_again(
+    store: &Store,
+    ontology: &Ontology,
+    graphs: &[NamedNode],
+    is_quiet: bool,
+) -> Result<usize, Failure> {
+    let progress = report::progress(is_quiet, Some(graphs.len() as u64));
+    let mut keeper = Keeper::new(store, ontology, &progress, keeper::CHECKPOINT)?;
+    let articles = graphs.iter().filter_map(|graph| {
+        progress.inc(1);
         let quads: Result<Vec<Quad>, _> = store.about(graph.as_ref());
         quads.ok().and_then(|quads| recall::article(graph.as_str(), &quads)).map(Ok)
     });
-    let tally = keeper.read(articles.inspect(|_| progress.inc(1)), |_| Ok(false), &ontology)?;
-    if !arguments.quiet {
-        report::show_note(&format!("{} of {} articles were read again", tally.read, store.articles()?.len()));
-    }
-    Ok(Outcome::Done)
+    Ok(keeper.read(articles, |_| Ok(false), ontology)?.read)
 }
 
 /// Returns the articles that were read with anything but this version, sorted.

@@ -20,6 +20,7 @@ use crate::ontology::LoadError;
 use crate::store::StoreError;
 use crate::store::export::ExportError;
 use crate::store::query::QueryError;
+use crate::world::WorldError;
 
 /// Whether messages are lines of JSON.
 static IS_JSON: AtomicBool = AtomicBool::new(false);
@@ -103,6 +104,17 @@ impl From<ExportError> for Failure {
             ExportError::Io(error) => error.into(),
             ExportError::Store(error) => error.into(),
             error => Self::new(error.to_string(), Some("`selon articles` lists the articles")),
+        }
+    }
+}
+
+impl From<WorldError> for Failure {
+    fn from(error: WorldError) -> Self {
+        match error {
+            WorldError::Store(error) => error.into(),
+            WorldError::Decision(error) => {
+                Self::new(error.to_string(), Some("take one of them back: `selon split` and `selon merge` decide anew"))
+            }
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Tables that fit the terminal.
 
+use std::io::{self, IsTerminal as _, Write as _};
+
 use comfy_table::{ContentArrangement, LineStyle, Table, TableStyle};
 
 /// A line under the head, and no others.
@@ -19,6 +21,20 @@ pub(super) fn draw(names: &[String], rows: &[Vec<String>]) -> String {
         table.add_row(row);
     }
     table.trim_fmt()
+}
+
+/// Writes rows to standard output: as a table to a terminal, else a line each, its cells separated by tabs.
+pub(super) fn print<const N: usize>(names: [&str; N], rows: &[Vec<String>]) -> io::Result<()> {
+    let mut output = super::output();
+    if io::stdout().is_terminal() {
+        writeln!(output, "{}", draw(&names.map(str::to_owned), rows))?;
+    } else {
+        for row in rows {
+            let cells = row.iter().map(|cell| cell.replace(['\t', '\n', '\r'], " "));
+            writeln!(output, "{}", cells.collect::<Vec<_>>().join("\t"))?;
+        }
+    }
+    output.flush()
 }
 
 /// Returns how many columns the terminal has.

@@ -13,6 +13,7 @@ pub mod speakers;
 pub mod syntax;
 pub mod time;
 mod timeml;
+pub mod world;
 
 use crate::article::{Article, Metadata, ReadFault};
 use chrono::NaiveDate;

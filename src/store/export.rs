@@ -5,7 +5,7 @@
 
 use std::io::{self, Write};
 
-use oxigraph::model::{GraphNameRef, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, Term};
+use oxigraph::model::{GraphName, GraphNameRef, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, Term};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::format::{Format, Writer};
@@ -50,8 +50,8 @@ pub fn export(store: &Store, selection: &Selection, format: Format, writer: impl
     };
     let mut writer = Writer::new(format, writer);
     let mut count = 0;
-    for graph in &graphs {
-        let graph: GraphNameRef<'_> = graph.as_ref();
+    let index = GraphNameRef::from(NamedNodeRef::new_unchecked(vocab::INDEX_GRAPH));
+    for graph in graphs.iter().map(GraphName::as_ref).filter(|graph| *graph != index) {
         let mut quads = store.graph(graph)?;
         if !selection.voices.is_empty() {
             keep_voices(&mut quads, &selection.voices);
@@ -171,7 +171,7 @@ pub fn resolve_article(store: &Store, name: &str) -> Result<Option<NamedNode>, S
     for iri in [bare, &minted] {
         if let Ok(graph) = NamedNodeRef::new(iri)
             && store.contains_graph(graph)?
-            && graph.as_str() != vocab::ONTOLOGY_GRAPH
+            && super::is_article(graph)
         {
             return Ok(Some(graph.into_owned()));
         }

@@ -12,6 +12,7 @@ use rustc_hash::FxHashSet;
 
 use super::format::Format;
 use super::{Store, StoreError};
+use crate::vocab;
 
 /// How many quads are written at once, unless a single graph has more.
 const BATCH: usize = 250_000;
@@ -90,6 +91,11 @@ pub fn load(store: &Store, reader: impl Read, format: Format, loaded: &mut Loade
             write(store, &mut batch, loaded)?;
             return Err(LoadError::NoGraph);
         }
+        // What was found across the articles of another store holds for those only; it is found anew.
+        if matches!(&quad.graph_name, GraphName::NamedNode(graph) if [vocab::WORLD_GRAPH, vocab::INDEX_GRAPH].contains(&graph.as_str()))
+        {
+            continue;
+        }
         if batch.last().is_some_and(|before| before.graph_name != quad.graph_name) {
             if batch.len() >= BATCH {
                 write(store, &mut batch, loaded)?;
@@ -130,6 +136,15 @@ fn write(store: &Store, batch: &mut Vec<Quad>, loaded: &mut Loaded) -> Result<()
             transaction.clear_graph(graph)?;
         }
         transaction.extend(&others);
+        for graph in
+            others.chunk_by(|left, right| left.graph_name == right.graph_name).filter_map(|graph| graph.first())
+        {
+            if let GraphName::NamedNode(graph) = &graph.graph_name
+                && super::is_article(graph.as_ref())
+            {
+                transaction.insert(&super::pending(graph.as_ref()));
+            }
+        }
         transaction.commit()?;
     }
     loaded.quads += count;

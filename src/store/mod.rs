@@ -22,7 +22,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use oxigraph::model::{GraphName, GraphNameRef, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, TermRef};
+use oxigraph::model::{GraphName, GraphNameRef, Literal, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, TermRef};
 use oxigraph::store::StorageError;
 
 use crate::vocab::{self, Term};
@@ -156,7 +156,8 @@ impl Store {
     /// Replaces a named graph, so that reading an article again leaves no trace
     /// of the earlier reading.
     ///
-    /// Readers see either the old graph or the new one, never a mixture.
+    /// Readers see either the old graph or the new one, never a mixture. An
+    /// article that changed is marked as [pending](vocab::PENDING) with it.
     ///
     /// # Errors
     ///
@@ -166,6 +167,9 @@ impl Store {
         transaction.clear_graph(graph)?;
         transaction.insert_named_graph(graph);
         transaction.extend(quads);
+        if is_article(graph) {
+            transaction.insert(&pending(graph));
+        }
         transaction.commit()?;
         self.changed.store(true, Ordering::Relaxed);
         Ok(())
@@ -173,18 +177,32 @@ impl Store {
 
     /// Adds graphs of which there is none yet, all or none of them: many at once take a fraction of the time.
     ///
+    /// The articles are marked as [pending](vocab::PENDING) with it.
+    ///
     /// # Errors
     ///
     /// Returns an error, and changes nothing, when the storage cannot be written.
     pub fn add_graphs(&self, quads: impl IntoIterator<Item = Quad>) -> Result<(), StoreError> {
         let mut loader = self.dataset.bulk_loader();
-        loader.load_quads(quads)?;
+        let mut last = GraphName::DefaultGraph;
+        let marked = quads.into_iter().flat_map(|quad| {
+            let mut mark = None;
+            if quad.graph_name != last {
+                last = quad.graph_name.clone();
+                if let GraphName::NamedNode(graph) = &last {
+                    mark = is_article(graph.as_ref()).then(|| pending(graph.as_ref()));
+                }
+            }
+            std::iter::once(quad).chain(mark)
+        });
+        loader.load_quads(marked)?;
         loader.commit()?;
         self.changed.store(true, Ordering::Relaxed);
         Ok(())
     }
 
-    /// Drops a named graph, and tells whether there was one.
+    /// Drops a named graph, and tells whether there was one; an article that there was is marked as
+    /// [pending](vocab::PENDING) with it.
     ///
     /// # Errors
     ///
@@ -193,9 +211,28 @@ impl Store {
         if !self.dataset.contains_named_graph(graph)? {
             return Ok(false);
         }
-        self.dataset.remove_named_graph(graph)?;
+        let mut transaction = self.dataset.start_transaction()?;
+        transaction.remove_named_graph(graph)?;
+        if is_article(graph) {
+            transaction.insert(&pending(graph));
+        }
+        transaction.commit()?;
         self.changed.store(true, Ordering::Relaxed);
         Ok(true)
+    }
+
+    /// Takes some quads out and puts others in, all or nothing of it, and marks nothing as pending.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error, and changes nothing, when the storage cannot be written.
+    pub(crate) fn rewrite(&self, removed: &[Quad], added: &[Quad]) -> Result<(), StoreError> {
+        let mut transaction = self.dataset.start_transaction()?;
+        removed.iter().for_each(|quad| transaction.remove(quad));
+        transaction.extend(added);
+        transaction.commit()?;
+        self.changed.store(true, Ordering::Relaxed);
+        Ok(())
     }
 
     /// Tells whether there is a named graph.
@@ -235,7 +272,7 @@ impl Store {
         let mut articles = Vec::new();
         for graph in self.dataset.named_graphs() {
             if let NamedOrBlankNode::NamedNode(graph) = graph?
-                && graph.as_str() != vocab::ONTOLOGY_GRAPH
+                && is_article(graph.as_ref())
             {
                 articles.push(graph);
             }
@@ -272,6 +309,19 @@ impl Store {
             oxigraph::model::Term::Literal(literal) => Some(literal.destruct().0),
             _ => None,
         })
+    }
+
+    /// Returns the quads of a pattern, in no order.
+    pub(crate) fn quads(
+        &self,
+        subject: Option<NamedNodeRef<'_>>,
+        predicate: Option<Term>,
+        object: Option<TermRef<'_>>,
+        graph: Option<NamedNodeRef<'_>>,
+    ) -> Result<Vec<Quad>, StoreError> {
+        let (subject, graph) = (subject.map(Into::into), graph.map(Into::into));
+        let quads = self.dataset.quads_for_pattern(subject, predicate.map(node), object, graph);
+        Ok(quads.collect::<Result<_, _>>()?)
     }
 
     /// Returns the quads with a predicate, in no order.
@@ -354,6 +404,18 @@ impl Store {
         names.sort_by_cached_key(ToString::to_string);
         Ok(names)
     }
+}
+
+/// Tells whether a named graph is an article's: not the ontology's, and none of what is found across articles.
+#[must_use]
+pub fn is_article(graph: NamedNodeRef<'_>) -> bool {
+    graph.as_str() != vocab::ONTOLOGY_GRAPH && !graph.as_str().starts_with(vocab::GRAPHS)
+}
+
+/// Returns the mark of an article that was not compared with the others since it changed.
+pub(crate) fn pending(article: NamedNodeRef<'_>) -> Quad {
+    let index = NamedNodeRef::new_unchecked(vocab::INDEX_GRAPH);
+    Quad::new(article, node(vocab::PENDING), Literal::from(true), index)
 }
 
 /// Returns the IRI of a term with a fixed number.

@@ -2,6 +2,7 @@
 
 mod crash;
 mod push;
+mod world;
 
 use std::fs;
 use std::io::{BufRead, BufReader, Write};

@@ -1,0 +1,97 @@
+//! `selon diff`: where the worlds of two voices differ.
+
+use std::io::Write as _;
+
+use clap::Args;
+use rustc_hash::FxHashMap;
+
+use super::believe::voices_of;
+use super::report::Failure;
+use super::{Outcome, StoreArguments, output, parse_format, table};
+use crate::store::Access;
+use crate::store::format::{Format, Writer};
+use crate::vocab;
+use crate::world::belief::{self, Difference, Pair, Said};
+
+/// Show where two voices differ: what one affirms and the other denies, and where one is surer
+///
+/// Two claims are of one matter where they are about one happening, or give the same triple. Of several claims of one
+/// voice on one matter, the last counts. Into a pipe, the columns are separated by tabs.
+#[derive(Args, Debug)]
+#[command(after_help = "Examples:
+  selon diff Ukraine Russie --with-organs
+  selon diff 'Corée du Nord' 'Corée du Sud' --all
+  selon diff Iran Israël --format trig")]
+pub(super) struct Arguments {
+    /// The one voice: a name or IRI
+    #[arg(value_name = "VOICE")]
+    first: String,
+    /// The other
+    #[arg(value_name = "VOICE")]
+    second: String,
+    /// Count their organs, leaders and members as theirs
+    #[arg(long)]
+    with_organs: bool,
+    /// Show what only one of them speaks of, too
+    #[arg(long)]
+    all: bool,
+    /// Write the claims that differ in this format instead of a table
+    #[arg(long, short, value_name = "FORMAT", value_parser = parse_format)]
+    format: Option<Format>,
+    #[command(flatten)]
+    store: StoreArguments,
+}
+
+pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
+    let store = arguments.store.open(Access::Read)?;
+    let said = |name: &str| -> Result<Vec<Said>, Failure> {
+        let voices = voices_of(&store, name)?;
+        Ok(belief::said_by(&store, &belief::with_mouths(&store, &voices, arguments.with_organs)?)?)
+    };
+    let mut pairs = belief::differ(said(&arguments.first)?, said(&arguments.second)?);
+    if !arguments.all {
+        pairs.retain(|pair| pair.first.is_some() && pair.second.is_some());
+    }
+    if let Some(format) = arguments.format {
+        let mut writer = Writer::new(format, output());
+        writer.write_graph(&belief::claims_of(&store, &pairs)?)?;
+        writer.finish()?.flush()?;
+        return Ok(Outcome::Done);
+    }
+    let labels: FxHashMap<String, String> = store
+        .with_predicate(vocab::SKOS_PREF_LABEL)
+        .flatten()
+        .filter_map(|quad| match (quad.subject.to_string(), quad.object) {
+            (subject, oxigraph::model::Term::Literal(label)) if label.language() == Some("en") => {
+                Some((subject.trim_matches(['<', '>']).to_owned(), label.value().to_owned()))
+            }
+            _ => None,
+        })
+        .collect();
+    let rows: Vec<Vec<String>> = pairs.iter().map(|pair| row(pair, &labels)).collect();
+    table::print(["difference", &arguments.first, "words", &arguments.second, "words", "article", "article"], &rows)?;
+    Ok(Outcome::Done)
+}
+
+fn row(pair: &Pair, labels: &FxHashMap<String, String>) -> Vec<String> {
+    let difference = match pair.difference {
+        Difference::Contradicts => "contradicts",
+        Difference::Surer => "is surer",
+        Difference::OnlyFirst => "only the first",
+        Difference::OnlySecond => "only the second",
+    };
+    let part = |said: &Option<Said>, part: fn(&Said) -> &str| said.as_ref().map(part).unwrap_or_default().to_owned();
+    let verdict = |said: &Option<Said>| {
+        let factuality = part(said, |said| &said.factuality);
+        labels.get(&factuality).cloned().unwrap_or(factuality)
+    };
+    vec![
+        difference.to_owned(),
+        verdict(&pair.first),
+        part(&pair.first, |said| &said.words),
+        verdict(&pair.second),
+        part(&pair.second, |said| &said.words),
+        part(&pair.first, |said| &said.article),
+        part(&pair.second, |said| &said.article),
+    ]
+}

@@ -1,0 +1,308 @@
+//! What one article says of one event, as far as it tells whether another
+//! article speaks of the same.
+
+use std::sync::Arc;
+
+use chrono::{Datelike, NaiveDate};
+use oxigraph::model::{NamedNode, Quad};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::knowledge::{Kind, Knowledge, Name};
+use super::object_iri;
+use super::sheet::Sheet;
+use crate::fingerprint::Fingerprint;
+use crate::ontology::Ontology;
+use crate::store::{Store, StoreError};
+use crate::vocab::{self, Term};
+
+/// How many days before its article an event without a date of its own may have happened.
+const REPORTED_WITHIN: i32 = 3;
+
+/// The same for an event that is taken to be known: "le séisme".
+const KNOWN_FOR: i32 = 90;
+
+/// How long, in days, a time may last at most to tell one happening from another.
+const LONGEST: i32 = 40;
+
+/// How many days share a key.
+const SLICE: i32 = 32;
+
+/// How many IRIs may be known before all is forgotten to make room.
+const MOST: usize = 200_000;
+
+/// How many of the names that an article gives most often tell what it is about.
+const TOPICS: usize = 6;
+
+/// What takes part in events without telling them apart.
+const NO_PARTICIPANT: [Term; 7] =
+    [vocab::TOPIC, vocab::MEDIUM, vocab::PURPOSE, vocab::CAUSE, vocab::DURING, vocab::TIME, vocab::QUANTITY];
+
+/// Acts of speech that are a voice's word on something, and no happening.
+const WORDS: [Term; 2] = [vocab::STATEMENT, vocab::ACCUSATION];
+
+/// Something named that takes part, or that what takes part belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Filler {
+    pub(super) role: Name,
+    pub(super) entity: Name,
+    pub(super) kind: Kind,
+    /// Whether what takes part only belongs to it: "des soldats nord-coréens".
+    pub(super) is_owner: bool,
+}
+
+/// An event as one article tells it.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Description {
+    pub(super) event: Name,
+    pub(super) article: Name,
+    pub(super) class: Name,
+    pub(super) fillers: Vec<Filler>,
+    /// The names in the words that tell of it, in order.
+    pub(super) around: Vec<(Name, Kind)>,
+    /// The names in its article, in order.
+    pub(super) names: Arc<[(Name, Kind)]>,
+    /// Those that the article gives most often.
+    topics: Arc<[Name]>,
+    /// The first and the last day on which it may have happened, in days of the common era.
+    pub(super) days: (i32, i32),
+    /// Whether the article gives these days, rather than its own date.
+    pub(super) is_dated: bool,
+    /// Whether the article takes it to be known, rather than telling it.
+    pub(super) is_known: bool,
+    /// How many other events of its class the article tells.
+    pub(super) rivals: usize,
+    /// The day of the article; later than all days if it has none.
+    pub(super) published: i32,
+    /// The event of the same article that this one is told of again.
+    pub(super) retells: Option<Name>,
+}
+
+/// Descriptions of events, made on demand.
+#[derive(Debug)]
+pub(super) struct Descriptions {
+    pub(super) knowledge: Knowledge,
+    /// What is known apart from articles.
+    plain: Knowledge,
+    known: FxHashMap<Name, Arc<Description>>,
+    /// The articles whose events are known.
+    read: FxHashSet<Name>,
+}
+
+impl Descriptions {
+    pub(super) fn new(store: &Store, ontology: &Ontology) -> Result<Self, StoreError> {
+        let knowledge = Knowledge::load(store, ontology)?;
+        Ok(Self { plain: knowledge.clone(), knowledge, known: FxHashMap::default(), read: FxHashSet::default() })
+    }
+
+    /// Forgets what can be looked up again, where that is much.
+    pub(super) fn make_room(&mut self) {
+        if self.knowledge.size() > self.plain.size() + MOST {
+            self.knowledge = self.plain.clone();
+            self.known.clear();
+            self.read.clear();
+        }
+    }
+
+    /// Describes the events of an article in the order of their IRIs, in place of what was known of them.
+    pub(super) fn read(&mut self, article: &NamedNode, quads: &[Quad]) -> Vec<Arc<Description>> {
+        let sheet = Sheet::new(quads);
+        let names = Names::new(&sheet, &mut self.knowledge);
+        let mut events: Vec<&str> =
+            sheet.subjects().filter(|subject| sheet.object(subject, vocab::TRIGGER).is_some()).collect();
+        events.sort_unstable();
+        let described = events.iter().map(|event| describe(&sheet, &names, event, article, &mut self.knowledge));
+        let mut descriptions: Vec<Description> = described.flatten().collect();
+        let mut classes: FxHashMap<Name, usize> = FxHashMap::default();
+        for description in descriptions.iter().filter(|description| description.retells.is_none()) {
+            *classes.entry(description.class).or_default() += 1;
+        }
+        for description in &mut descriptions {
+            let all = classes.get(&description.class).copied().unwrap_or(0);
+            description.rivals = all.saturating_sub(usize::from(description.retells.is_none()));
+        }
+        let descriptions: Vec<Arc<Description>> = descriptions.into_iter().map(Arc::new).collect();
+        self.known.extend(descriptions.iter().map(|description| (description.event, Arc::clone(description))));
+        self.read.insert(self.knowledge.name(article.as_str()));
+        descriptions
+    }
+
+    /// Describes an event of the store.
+    pub(super) fn recall(
+        &mut self,
+        store: &Store,
+        event: Name,
+        article: &NamedNode,
+    ) -> Result<Option<Arc<Description>>, StoreError> {
+        let name = self.knowledge.name(article.as_str());
+        if !self.read.contains(&name) {
+            let quads = store.quads(None, None, None, Some(article.as_ref()))?;
+            self.read(article, &quads);
+        }
+        Ok(self.known.get(&event).cloned())
+    }
+}
+
+/// The names that stand in an article.
+struct Names {
+    /// Where each is mentioned, in code points.
+    places: Vec<(usize, usize, Name, Kind)>,
+    /// All of them, in order.
+    all: Arc<[(Name, Kind)]>,
+    /// What the article is about: those that it gives most often.
+    topics: Arc<[Name]>,
+}
+
+impl Names {
+    fn new(sheet: &Sheet<'_>, knowledge: &mut Knowledge) -> Self {
+        let mut places = Vec::new();
+        let mut counts: FxHashMap<Name, usize> = FxHashMap::default();
+        for span in sheet.subjects() {
+            let Some((start, end)) = bounds(span) else { continue };
+            for entity in sheet.objects(span, vocab::MENTIONS).filter(|entity| entity.starts_with(vocab::ID)) {
+                let name = knowledge.name(entity);
+                places.push((start, end, name, kind(sheet, entity, knowledge)));
+                *counts.entry(name).or_default() += 1;
+            }
+        }
+        places.sort_unstable_by_key(|(start, end, ..)| (*start, *end));
+        let mut all: Vec<(Name, Kind)> = Vec::new();
+        for (.., name, kind) in &places {
+            if !all.iter().any(|(found, _)| found == name) {
+                all.push((*name, *kind));
+            }
+        }
+        // Equally frequent names stay in the order of the text.
+        all.sort_by_key(|(name, _)| std::cmp::Reverse(counts.get(name).copied().unwrap_or(0)));
+        let topics = all.iter().take(TOPICS).map(|(name, _)| *name).collect();
+        all.sort_unstable();
+        Self { places, all: all.into(), topics }
+    }
+
+    /// Returns the names in some words, in order.
+    fn inside(&self, words: &[(usize, usize)]) -> Vec<(Name, Kind)> {
+        let is_inside = |start, end| words.iter().any(|(from, to)| *from <= start && end <= *to);
+        let names = self.places.iter().filter(|(start, end, ..)| is_inside(*start, *end));
+        let mut names: Vec<(Name, Kind)> = names.map(|(_, _, name, kind)| (*name, *kind)).collect();
+        names.sort_unstable();
+        names.dedup();
+        names
+    }
+}
+
+/// Returns the bounds of a span by its IRI, in code points.
+fn bounds(span: &str) -> Option<(usize, usize)> {
+    let (start, end) = span.rsplit_once("char=")?.1.split_once(',')?;
+    Some((start.parse().ok()?, end.parse().ok()?))
+}
+
+/// Returns the kind of an entity.
+fn kind(sheet: &Sheet<'_>, entity: &str, knowledge: &mut Knowledge) -> Kind {
+    let class = sheet.object(entity, vocab::RDF_TYPE).map_or(vocab::THING.0, |class| knowledge.name(class));
+    knowledge.kind(class)
+}
+
+/// Describes an event, unless nothing tells which happening it is.
+fn describe(
+    sheet: &Sheet<'_>,
+    names: &Names,
+    event: &str,
+    article: &NamedNode,
+    knowledge: &mut Knowledge,
+) -> Option<Description> {
+    let class = knowledge.name(sheet.object(event, vocab::RDF_TYPE)?);
+    if WORDS.iter().any(|words| knowledge.is_a(class, words.0)) || !sheet.is_told(event) {
+        return None;
+    }
+    let published = sheet.literal(article.as_str(), vocab::SCHEMA_DATE_PUBLISHED).and_then(day);
+    let is_known = sheet.is_known(event, |rule| knowledge.is_noun(rule));
+    let (days, is_dated) = match sheet.object(event, vocab::TIME) {
+        Some(time) => {
+            let bound = |property| sheet.literal(time, property).and_then(day);
+            ((bound(vocab::EARLIEST)?, bound(vocab::LATEST)?), true)
+        }
+        None if is_known => ((published? - KNOWN_FOR, published?), false),
+        None => ((published? - REPORTED_WITHIN, published?), false),
+    };
+    if is_dated && days.1 - days.0 > LONGEST {
+        return None;
+    }
+    let mut fillers = Vec::new();
+    for quad in sheet.star(event) {
+        let role = knowledge.name(quad.predicate.as_str());
+        let is_role = knowledge.is_role(role) && !NO_PARTICIPANT.iter().any(|term| term.0 == role);
+        let Some(filler) = object_iri(quad).filter(|_| is_role) else { continue };
+        if filler.starts_with(vocab::ID) {
+            let kind = kind(sheet, filler, knowledge);
+            fillers.push(Filler { role, entity: knowledge.name(filler), kind, is_owner: false });
+            continue;
+        }
+        for owner in sheet.owners(filler).iter().filter(|owner| owner.starts_with(vocab::ID)) {
+            let kind = kind(sheet, owner, knowledge);
+            fillers.push(Filler { role, entity: knowledge.name(owner), kind, is_owner: true });
+        }
+    }
+    fillers.sort_unstable_by(|left, right| {
+        (left.role, knowledge.iri(left.entity)).cmp(&(right.role, knowledge.iri(right.entity)))
+    });
+    fillers.dedup();
+    let trigger = sheet.object(event, vocab::TRIGGER).and_then(bounds)?;
+    let words = sheet.evidence().filter_map(bounds).filter(|(start, end)| *start <= trigger.0 && trigger.1 <= *end);
+    let words: Vec<(usize, usize)> = words.collect();
+    Some(Description {
+        event: knowledge.name(event),
+        article: knowledge.name(article.as_str()),
+        class,
+        around: names.inside(&words),
+        names: Arc::clone(&names.all),
+        topics: Arc::clone(&names.topics),
+        fillers,
+        days,
+        is_known,
+        rivals: 0,
+        is_dated,
+        published: published.unwrap_or(i32::MAX),
+        retells: sheet.object(event, vocab::RETELLS).map(|first| knowledge.name(first)),
+    })
+}
+
+/// Returns the number of a day.
+fn day(date: &str) -> Option<i32> {
+    date.parse().ok().map(|date: NaiveDate| date.num_days_from_ce())
+}
+
+impl Description {
+    /// Tells whether the event is told before another: its article came earlier, or its IRI does.
+    pub(super) fn precedes(&self, other: &Self, knowledge: &Knowledge) -> bool {
+        let order = |description: &Self| {
+            let (article, event) = (knowledge.iri(description.article), knowledge.iri(description.event));
+            // Numbers at the end: the shorter ones come first.
+            (description.published, article.to_owned(), event.len(), event.to_owned())
+        };
+        order(self) < order(other)
+    }
+
+    /// Returns the keys that it shares with likely descriptions of the same happening, sorted: one for its class and
+    /// each above it, each month, and each name that takes part, stands in its words or is what the article is about.
+    pub(super) fn keys(&self, knowledge: &Knowledge) -> Vec<String> {
+        let lineage = knowledge.lineage(self.class);
+        let mut classes: Vec<Name> = lineage.into_iter().take_while(|class| *class != vocab::EVENT.0).collect();
+        // The widest class would join what has nothing in common.
+        if classes.len() > 1 {
+            classes.pop();
+        }
+        let around = self.around.iter().map(|(name, _)| *name).chain(self.topics.iter().copied());
+        let names: FxHashSet<Name> = self.fillers.iter().map(|filler| filler.entity).chain(around).collect();
+        let mut keys = Vec::new();
+        for slice in self.days.0.div_euclid(SLICE)..=self.days.1.div_euclid(SLICE) {
+            for name in &names {
+                keys.extend(classes.iter().map(|class| {
+                    let parts = [knowledge.iri(*class), &slice.to_string(), knowledge.iri(*name)];
+                    parts.iter().fold(Fingerprint::default(), |key, part| key.with(part.as_bytes())).to_string()
+                }));
+            }
+        }
+        keys.sort_unstable();
+        keys.dedup();
+        keys
+    }
+}

@@ -1,0 +1,215 @@
+//! What must be known to compare descriptions: classes, and where things belong.
+//!
+//! It comes from the store, so that every command sees the classes that the
+//! articles were read with, the user's own among them.
+
+use oxigraph::model::{Literal, NamedNodeRef, Quad};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::{has, object_iri, subject_iri};
+use crate::ontology::Ontology;
+use crate::store::{Store, StoreError};
+use crate::vocab::{self, Term};
+
+/// An IRI, by number.
+pub(super) type Name = u32;
+
+/// What kind of thing takes part.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) enum Kind {
+    /// Somebody.
+    Person,
+    /// An organization.
+    Organization,
+    /// A state.
+    State,
+    /// A place that is no state.
+    Place,
+    /// Whatever else.
+    Thing,
+}
+
+/// Classes and belongings, with a number for each IRI.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Knowledge {
+    numbers: FxHashMap<String, Name>,
+    iris: Vec<String>,
+    /// What stands above classes and properties.
+    parents: FxHashMap<Name, Vec<Name>>,
+    /// The state that a place lies in, or that a person leads or serves.
+    countries: FxHashMap<Name, Name>,
+    /// The names that the gazetteer has.
+    listed: FxHashSet<Name>,
+    /// The lexical entries that are nouns.
+    nouns: FxHashSet<Name>,
+    /// The classes of events that happen seldom.
+    seldom: FxHashSet<Name>,
+    /// The classes of events between equals.
+    reciprocal: FxHashSet<Name>,
+}
+
+impl Knowledge {
+    /// Collects what is known from the ontology's graph in the store, or from the ontology where the store has none.
+    pub(super) fn load(store: &Store, ontology: &Ontology) -> Result<Self, StoreError> {
+        let mut knowledge = Self::default();
+        // The fixed terms keep their numbers.
+        for iri in vocab::FIXED {
+            knowledge.name(iri);
+        }
+        let graph = NamedNodeRef::new_unchecked(vocab::ONTOLOGY_GRAPH);
+        let mut quads = store.quads(None, None, None, Some(graph))?;
+        if quads.is_empty() {
+            quads = ontology.quads().collect();
+        }
+        let words: Vec<Quad> = ontology.quads_with_words().filter(|quad| has(quad, vocab::RDF_TYPE)).collect();
+        for quad in words.iter().chain(&quads).filter(|quad| object_iri(quad) == Some(fixed(vocab::NOUN))) {
+            let noun = knowledge.name(subject_iri(quad));
+            knowledge.nouns.insert(noun);
+        }
+        let symmetric: FxHashSet<&str> = quads
+            .iter()
+            .filter(|quad| has(quad, vocab::RDF_TYPE) && object_iri(quad) == Some(fixed(vocab::OWL_SYMMETRIC)))
+            .map(subject_iri)
+            .collect();
+        for quad in &quads {
+            if has(quad, vocab::IS_SELDOM) && quad.object == Literal::from(true).into() {
+                let class = knowledge.name(subject_iri(quad));
+                knowledge.seldom.insert(class);
+            }
+            let Some(object) = object_iri(quad) else { continue };
+            if has(quad, vocab::RDFS_SUB_CLASS_OF) || has(quad, vocab::RDFS_SUB_PROPERTY_OF) {
+                let (class, parent) = (knowledge.name(subject_iri(quad)), knowledge.name(object));
+                knowledge.parents.entry(class).or_default().push(parent);
+            } else if has(quad, vocab::SUMS_UP) && symmetric.contains(subject_iri(quad)) {
+                let class = knowledge.name(object);
+                knowledge.reciprocal.insert(class);
+            } else if belongs(quad) {
+                let (thing, country) = (knowledge.name(subject_iri(quad)), knowledge.name(object));
+                knowledge.countries.insert(thing, country);
+            }
+        }
+        knowledge.parents.values_mut().for_each(|parents| parents.sort_unstable());
+        for concept in ontology.gazetteer.concepts() {
+            let name = knowledge.name(ontology.iri(concept.iri));
+            knowledge.listed.insert(name);
+            if let Some(country) = concept.country {
+                let (thing, country) =
+                    (knowledge.name(ontology.iri(concept.iri)), knowledge.name(ontology.iri(country)));
+                knowledge.countries.entry(thing).or_insert(country);
+            }
+        }
+        Ok(knowledge)
+    }
+
+    /// Returns the number of an IRI, a new one if need be.
+    pub(super) fn name(&mut self, iri: &str) -> Name {
+        if let Some(name) = self.numbers.get(iri) {
+            return *name;
+        }
+        let name = Name::try_from(self.iris.len()).unwrap_or(Name::MAX);
+        self.numbers.insert(iri.to_owned(), name);
+        self.iris.push(iri.to_owned());
+        name
+    }
+
+    /// Returns the number of an IRI that has one.
+    pub(super) fn find(&self, iri: &str) -> Option<Name> {
+        self.numbers.get(iri).copied()
+    }
+
+    /// Returns the IRI of a number.
+    pub(super) fn iri(&self, name: Name) -> &str {
+        self.iris.get(name as usize).map_or("", String::as_str)
+    }
+
+    /// Returns how many IRIs have a number.
+    pub(super) fn size(&self) -> usize {
+        self.iris.len()
+    }
+
+    /// Returns a class and all above it, nearest first.
+    pub(super) fn lineage(&self, class: Name) -> Vec<Name> {
+        let mut seen = vec![class];
+        let mut at = 0;
+        while let Some(class) = seen.get(at).copied() {
+            at += 1;
+            for parent in self.parents.get(&class).into_iter().flatten() {
+                if !seen.contains(parent) {
+                    seen.push(*parent);
+                }
+            }
+        }
+        seen
+    }
+
+    /// Tells whether a class is another one or stands below it.
+    pub(super) fn is_a(&self, class: Name, ancestor: Name) -> bool {
+        class == ancestor || self.lineage(class).contains(&ancestor)
+    }
+
+    /// Returns the kind of what has a class.
+    pub(super) fn kind(&self, class: Name) -> Kind {
+        let lineage = self.lineage(class);
+        let is = |term: Term| lineage.contains(&term.0);
+        match () {
+            () if is(vocab::STATE) => Kind::State,
+            () if is(vocab::PERSON) => Kind::Person,
+            () if is(vocab::ORGANIZATION) => Kind::Organization,
+            () if is(vocab::PLACE_CLASS) => Kind::Place,
+            () => Kind::Thing,
+        }
+    }
+
+    /// Tells whether a lexical entry is a noun.
+    pub(super) fn is_noun(&self, rule: &str) -> bool {
+        self.numbers.get(rule).is_some_and(|name| self.nouns.contains(name))
+    }
+
+    /// Tells whether a property is a role of events.
+    pub(super) fn is_role(&self, property: Name) -> bool {
+        self.is_a(property, vocab::ROLE.0)
+    }
+
+    /// Tells whether the gazetteer has an IRI, so that it means one thing in all articles.
+    pub(super) fn is_listed(&self, iri: &str) -> bool {
+        self.numbers.get(iri).is_some_and(|name| self.listed.contains(name))
+    }
+
+    /// Returns the state that something belongs to.
+    pub(super) fn country(&self, thing: Name) -> Option<Name> {
+        self.countries.get(&thing).copied()
+    }
+
+    /// Tells whether one thing belongs to another, through at most two others.
+    pub(super) fn belongs_to(&self, thing: Name, whole: Name) -> bool {
+        let mut at = thing;
+        for _ in 0..3 {
+            match self.country(at) {
+                Some(country) if country == whole => return true,
+                Some(country) => at = country,
+                None => return false,
+            }
+        }
+        false
+    }
+
+    /// Tells whether events of a class happen seldom.
+    pub(super) fn is_seldom(&self, class: Name) -> bool {
+        self.lineage(class).iter().any(|class| self.seldom.contains(class))
+    }
+
+    /// Tells whether events of a class take equal partners.
+    pub(super) fn is_reciprocal(&self, class: Name) -> bool {
+        self.lineage(class).iter().any(|class| self.reciprocal.contains(class))
+    }
+}
+
+/// Tells whether a quad of the ontology says where something belongs.
+fn belongs(quad: &Quad) -> bool {
+    [vocab::LOCATED_IN, vocab::LEX_PART_OF, vocab::SERVES, vocab::LEX_LEADS].iter().any(|term| has(quad, *term))
+}
+
+/// Returns the IRI of a term with a fixed number.
+fn fixed(term: Term) -> &'static str {
+    vocab::FIXED.get(term.0 as usize).copied().unwrap_or_default()
+}

@@ -1,0 +1,219 @@
+//! What many articles say together: which of their descriptions are of one
+//! happening, and who is who among people of one name.
+//!
+//! Whatever changes an article's graph marks the article as pending in the same
+//! step; [`World::settle`] compares it with all others and takes the mark away.
+//! So a kill at any moment leaves a mark that the next command settles.
+//!
+//! **Invariant:** what is found is a function of the articles in the store and
+//! of what users decided, in whatever order they came: an article that is
+//! forgotten leaves nothing behind.
+
+pub mod decision;
+mod description;
+pub mod double;
+mod happening;
+mod homonym;
+mod knowledge;
+mod likeness;
+mod sheet;
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use oxigraph::model::{GraphName, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, TermRef};
+use rustc_hash::FxHashMap;
+
+use crate::ontology::Ontology;
+use crate::store::{Store, StoreError, is_article, node};
+use crate::vocab::{self, Term};
+use decision::{Decision, DecisionError, Decisions};
+use description::{Description, Descriptions};
+use happening::Changes;
+
+/// How many articles are compared with the others at once.
+const BATCH: usize = 256;
+
+/// Why articles could not be compared.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum WorldError {
+    /// The store cannot be read or written.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// What users decided does not hold together.
+    #[error(transparent)]
+    Decision(#[from] DecisionError),
+}
+
+/// What an article that has changed says, as far as it matters to others.
+#[derive(Debug)]
+pub struct Changed {
+    article: NamedNode,
+    events: Vec<Arc<Description>>,
+    /// The names in it that others may bear too.
+    names: Vec<String>,
+}
+
+/// All articles of a store, seen together.
+pub struct World<'a> {
+    store: &'a Store,
+    decisions: Decisions,
+    descriptions: Descriptions,
+}
+
+impl<'a> World<'a> {
+    /// Looks at a store; `ontology` tells where places and offices belong.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error when the storage cannot be read, or when decisions in it contradict each other.
+    pub fn new(store: &'a Store, ontology: &Ontology) -> Result<Self, WorldError> {
+        let descriptions = Descriptions::new(store, ontology)?;
+        Ok(Self { store, decisions: Decisions::load(store)?, descriptions })
+    }
+
+    /// Compares all articles that have changed with the others.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error when the storage fails; what was not compared stays pending.
+    pub fn settle(&mut self) -> Result<(), WorldError> {
+        let index = NamedNodeRef::new_unchecked(vocab::INDEX_GRAPH);
+        let mut pending: Vec<NamedNode> = subjects(self.store.quads(None, Some(vocab::PENDING), None, Some(index))?);
+        pending.sort_by(|left, right| left.as_str().cmp(right.as_str()));
+        for batch in pending.chunks(BATCH) {
+            let mut changed = Vec::new();
+            for article in batch {
+                changed.push(self.look_up(article)?);
+            }
+            self.settle_these(changed)?;
+        }
+        Ok(())
+    }
+
+    /// Takes in what an article says, before it is stored: names that users decided about are changed in its quads.
+    pub fn take(&mut self, article: &NamedNode, quads: &mut [Quad]) -> Changed {
+        self.decisions.rename(article, quads);
+        Changed {
+            article: article.clone(),
+            events: self.descriptions.read(article, quads),
+            names: homonym::borne_names(quads, &self.descriptions.knowledge),
+        }
+    }
+
+    /// Takes in what an article of the store says.
+    fn look_up(&mut self, article: &NamedNode) -> Result<Changed, StoreError> {
+        let mut quads = self.store.quads(None, None, None, Some(article.as_ref()))?;
+        if self.decisions.rename(article, &mut quads) {
+            self.store.replace_graph(article.as_ref(), &quads)?;
+        }
+        Ok(self.take(article, &mut quads))
+    }
+
+    /// Compares articles that have changed, and are stored, with the others.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error when the storage fails; what was not compared stays pending.
+    pub fn settle_these(&mut self, mut changed: Vec<Changed>) -> Result<(), WorldError> {
+        for article in homonym::tell_apart(self.store, &self.decisions, &changed, &mut self.descriptions)? {
+            let again = self.look_up(&article)?;
+            changed.retain(|changed| changed.article != article);
+            changed.push(again);
+        }
+        // Of an article that was given twice, the later one is stored.
+        let last: FxHashMap<NamedNode, usize> =
+            changed.iter().enumerate().map(|(at, changed)| (changed.article.clone(), at)).collect();
+        let mut changes = Changes::new(self.store, &mut self.descriptions);
+        let mut articles = Vec::new();
+        for (at, changed) in changed.into_iter().enumerate() {
+            if last.get(&changed.article) != Some(&at) {
+                continue;
+            }
+            changes.add_article(&changed.article, changed.events)?;
+            articles.push(changed.article);
+        }
+        changes.write(&articles)?;
+        self.descriptions.make_room();
+        Ok(())
+    }
+
+    /// Follows a decision of the user: stores it, and renames in all articles that name one of `entities`.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error, and decides nothing, when it contradicts another decision; returns an error, too, when the
+    /// storage fails.
+    pub fn decide(&mut self, decision: &Decision, entities: &[NamedNode]) -> Result<Vec<NamedNode>, WorldError> {
+        let (removed, mut added) = decision.changes(self.store)?;
+        let articles = naming(self.store, entities)?;
+        added.extend(articles.iter().map(|article| crate::store::pending(article.as_ref())));
+        self.store.rewrite(&removed, &added)?;
+        match Decisions::load(self.store) {
+            Ok(decisions) => self.decisions = decisions,
+            Err(error) => {
+                self.store.rewrite(&added, &removed)?;
+                return Err(error);
+            }
+        }
+        self.settle()?;
+        Ok(articles)
+    }
+
+    /// Returns what users decided.
+    #[must_use]
+    pub fn decisions(&self) -> &Decisions {
+        &self.decisions
+    }
+}
+
+/// Returns the articles that name one of some entities, sorted.
+fn naming(store: &Store, entities: &[NamedNode]) -> Result<Vec<NamedNode>, StoreError> {
+    let mut articles = BTreeSet::new();
+    for entity in entities {
+        let mut quads = store.quads(Some(entity.as_ref()), None, None, None)?;
+        quads.extend(store.quads(None, None, Some(entity.into()), None)?);
+        articles.extend(quads.iter().map(|quad| graph_iri(quad).to_owned()));
+    }
+    let articles = articles.into_iter().map(NamedNode::new_unchecked);
+    Ok(articles.filter(|article| is_article(article.as_ref())).collect())
+}
+
+/// Returns the named subjects of quads.
+fn subjects(quads: Vec<Quad>) -> Vec<NamedNode> {
+    let named = quads.into_iter().filter_map(|quad| match quad.subject {
+        NamedOrBlankNode::NamedNode(node) => Some(node),
+        NamedOrBlankNode::BlankNode(_) => None,
+    });
+    named.collect()
+}
+
+/// Returns what a quad says, if that is an IRI.
+fn object_iri(quad: &Quad) -> Option<&str> {
+    match quad.object.as_ref() {
+        TermRef::NamedNode(node) => Some(node.as_str()),
+        _ => None,
+    }
+}
+
+/// Returns the subject of a quad, if that is an IRI.
+fn subject_iri(quad: &Quad) -> &str {
+    match &quad.subject {
+        NamedOrBlankNode::NamedNode(node) => node.as_str(),
+        NamedOrBlankNode::BlankNode(node) => node.as_str(),
+    }
+}
+
+/// Returns the article that a quad stands in.
+fn graph_iri(quad: &Quad) -> &str {
+    match &quad.graph_name {
+        GraphName::NamedNode(node) => node.as_str(),
+        _ => "",
+    }
+}
+
+/// Tells whether a quad has a predicate.
+fn has(quad: &Quad, predicate: Term) -> bool {
+    quad.predicate.as_ref() == node(predicate)
+}
