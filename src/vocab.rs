@@ -37,6 +37,10 @@ pub const WORLD_GRAPH: &str = "https://w3id.org/selon/graph/world";
 pub const INDEX_GRAPH: &str = "https://w3id.org/selon/graph/index";
 /// The named graph of what users decided about who is who.
 pub const DECISIONS_GRAPH: &str = "https://w3id.org/selon/graph/decisions";
+/// The namespace of graphs that each hold the world according to some voices.
+pub const BELIEFS: &str = "https://w3id.org/selon/graph/belief/";
+/// The namespace of the event types of international news.
+pub const NEWS: &str = "https://w3id.org/selon/news#";
 /// The namespace of happenings.
 pub const HAPPENINGS: &str = "https://w3id.org/selon/happening/";
 /// The namespace of articles that bring no address of their own.
@@ -94,7 +98,7 @@ vocabulary! {
         STANCE "stance" EVIDENCE "evidence" CUE "cue" QUOTE "quote" RULE "rule" CONFIDENCE "confidence" TRIGGER "trigger"
         MENTIONS "mentions" RETELLS "retells" FINGERPRINT "fingerprint" READ_WITH "readWith"
         HAPPENING_CLASS "Happening" HAPPENING "happening" SAME_HAPPENING "sameHappening" LIKENESS "likeness" TOLD_IN "toldIn"
-        HAPPENING_KEY "happeningKey" PENDING "pending" HOMONYM_OF "homonymOf" IS_SELDOM "isSeldom"
+        HAPPENING_KEY "happeningKey" PENDING "pending" HOMONYM_OF "homonymOf" IS_SELDOM "isSeldom" WITH_ORGANS "withOrgans"
         ROLE "role" AGENT "agent" PATIENT "patient" THEME "theme" RECIPIENT "recipient" PARTNER "partner"
         BENEFICIARY "beneficiary" ADVERSARY "adversary" TOPIC "topic" INSTRUMENT "instrument" MEDIUM "medium" PLACE "place"
         PURPOSE "purpose" CAUSE "cause" DURING "during" TIME "time" QUANTITY "quantity" ATTRIBUTE "attribute"

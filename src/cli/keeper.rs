@@ -109,6 +109,7 @@ impl<'a> Keeper<'a> {
     /// Stores what waits, and makes everything safe.
     fn finish(&mut self) -> Result<(), Failure> {
         self.store_waiting()?;
+        self.world.finish()?;
         self.store.flush()?;
         self.tell();
         Ok(())

@@ -6,10 +6,12 @@
 
 mod articles;
 mod backup;
+mod believe;
 mod build;
 mod check;
 mod compact;
 mod coverage;
+mod diff;
 mod doubles;
 mod entry;
 mod evidence;
@@ -75,6 +77,8 @@ enum Command {
     Doubles(doubles::Arguments),
     Merge(merge::Arguments),
     Split(split::Arguments),
+    Believe(believe::Arguments),
+    Diff(diff::Arguments),
     Load(load::Arguments),
     Push(push::Arguments),
     Backup(backup::Arguments),
@@ -166,6 +170,8 @@ fn dispatch(command: Command) -> Result<Outcome, Failure> {
         Command::Doubles(arguments) => doubles::run(&arguments),
         Command::Merge(arguments) => merge::run(&arguments),
         Command::Split(arguments) => split::run(&arguments),
+        Command::Believe(arguments) => believe::run(&arguments),
+        Command::Diff(arguments) => diff::run(&arguments),
         Command::Load(arguments) => load::run(&arguments),
         Command::Push(arguments) => push::run(&arguments),
         Command::Backup(arguments) => backup::run(&arguments),

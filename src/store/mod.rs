@@ -281,6 +281,24 @@ impl Store {
         Ok(articles)
     }
 
+    /// Returns the names of the graphs that hold the world according to some voices, sorted.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error when the storage cannot be read.
+    pub fn beliefs(&self) -> Result<Vec<NamedNode>, StoreError> {
+        let mut beliefs = Vec::new();
+        for graph in self.dataset.named_graphs() {
+            if let NamedOrBlankNode::NamedNode(graph) = graph?
+                && graph.as_str().starts_with(vocab::BELIEFS)
+            {
+                beliefs.push(graph);
+            }
+        }
+        beliefs.sort_by(|left, right| left.as_str().cmp(right.as_str()));
+        Ok(beliefs)
+    }
+
     /// Returns the quads of a graph, sorted.
     ///
     /// # Errors

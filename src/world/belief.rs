@@ -102,13 +102,19 @@ pub fn with_mouths(store: &Store, voices: &[NamedNode], with_organs: bool) -> Re
         for voice in voices {
             for tie in store.quads(None, Some(vocab::RDF_OBJECT), Some(voice.into()), None)? {
                 let subject = NamedNodeRef::new_unchecked(subject_iri(&tie));
-                let star = store.quads(Some(subject), None, None, Some(NamedNodeRef::new_unchecked(graph_iri(&tie))))?;
+                let star =
+                    store.quads(Some(subject), None, None, Some(NamedNodeRef::new_unchecked(graph_iri(&tie))))?;
                 let stands = |quad: &Quad| {
                     has(quad, vocab::RDF_PREDICATE)
                         && STANDING[..3].iter().any(|term| object_iri(quad) == Some(node(*term).as_str()))
                 };
                 if star.iter().any(stands) {
-                    all.extend(star.iter().filter(|quad| has(quad, vocab::RDF_SUBJECT)).filter_map(object_iri).map(str::to_owned));
+                    all.extend(
+                        star.iter()
+                            .filter(|quad| has(quad, vocab::RDF_SUBJECT))
+                            .filter_map(object_iri)
+                            .map(str::to_owned),
+                    );
                 }
             }
         }
@@ -140,10 +146,14 @@ pub fn said_by(store: &Store, voices: &[NamedNode]) -> Result<Vec<Said>, StoreEr
             let Some(factuality) = find(vocab::FACTUALITY) else { continue };
             let Some(verdict) = Verdict::of(factuality) else { continue };
             let triple = find(vocab::RDF_SUBJECT).zip(find(vocab::RDF_PREDICATE)).zip(find(vocab::RDF_OBJECT));
-            let triple = triple.map(|((subject, predicate), object)| (subject.to_owned(), predicate.to_owned(), object.to_owned()));
+            let triple = triple
+                .map(|((subject, predicate), object)| (subject.to_owned(), predicate.to_owned(), object.to_owned()));
             let matter = match find(vocab::ABOUT) {
                 Some(event) => happening(store, event)?,
-                None => triple.as_ref().map(|(subject, predicate, object)| format!("{subject} {predicate} {object}")).unwrap_or_default(),
+                None => triple
+                    .as_ref()
+                    .map(|(subject, predicate, object)| format!("{subject} {predicate} {object}"))
+                    .unwrap_or_default(),
             };
             let words = match find(vocab::EVIDENCE) {
                 Some(span) => literal(store, span, vocab::OA_EXACT, &article)?,
@@ -160,7 +170,9 @@ pub fn said_by(store: &Store, voices: &[NamedNode]) -> Result<Vec<Said>, StoreEr
             });
         }
     }
-    all.sort_by(|left, right| (&left.article, left.claim.len(), &left.claim).cmp(&(&right.article, right.claim.len(), &right.claim)));
+    all.sort_by(|left, right| {
+        (&left.article, left.claim.len(), &left.claim).cmp(&(&right.article, right.claim.len(), &right.claim))
+    });
     Ok(all)
 }
 
@@ -209,7 +221,11 @@ pub fn believe(
     quads.push(Quad::new(graph.clone(), node(vocab::FACTUALITY), node(level), name.clone()));
     quads.push(Quad::new(graph.clone(), node(vocab::WITH_ORGANS), Literal::from(with_organs), name.clone()));
     for said in said_by(store, &with_mouths(store, voices, with_organs)?)? {
-        let Some((subject, predicate, object)) = said.triple.filter(|_| said.verdict.is_affirmed && said.verdict.certainty >= at_least) else { continue };
+        let Some((subject, predicate, object)) =
+            said.triple.filter(|_| said.verdict.is_affirmed && said.verdict.certainty >= at_least)
+        else {
+            continue;
+        };
         let triple = [&subject, &predicate, &object].map(NamedNode::new_unchecked);
         let article = NamedNode::new_unchecked(&said.article);
         for thing in [&triple[0], &triple[2]] {
@@ -229,7 +245,8 @@ pub fn believe(
 /// Returns the name of the graph that holds the world according to voices.
 #[must_use]
 pub fn graph_of(voices: &[NamedNode], with_organs: bool, at_least: Certainty) -> NamedNode {
-    let parts: BTreeSet<&str> = voices.iter().map(|voice| voice.as_str().rsplit(['/', '#']).next().unwrap_or_default()).collect();
+    let parts: BTreeSet<&str> =
+        voices.iter().map(|voice| voice.as_str().rsplit(['/', '#']).next().unwrap_or_default()).collect();
     let mut name = format!("{}{}", vocab::BELIEFS, parts.into_iter().collect::<Vec<_>>().join("+"));
     if at_least != Certainty::Certain {
         name.push_str(if at_least == Certainty::Probable { ",probable" } else { ",possible" });
@@ -244,7 +261,9 @@ pub fn graph_of(voices: &[NamedNode], with_organs: bool, at_least: Certainty) ->
 pub(super) fn renew(store: &Store) -> Result<(), StoreError> {
     for graph in store.beliefs()? {
         let quads = store.quads(None, None, None, Some(graph.as_ref()))?;
-        let own = |property: Term| quads.iter().filter(move |quad| has(quad, property) && subject_iri(quad) == graph.as_str());
+        let own = |property: Term| {
+            quads.iter().filter(move |quad| has(quad, property) && subject_iri(quad) == graph.as_str())
+        };
         let voices: BTreeSet<&str> = own(vocab::ACCORDING_TO).filter_map(object_iri).collect();
         let voices: Vec<NamedNode> = voices.into_iter().map(NamedNode::new_unchecked).collect();
         let level = own(vocab::FACTUALITY).find_map(object_iri).and_then(Verdict::of);
@@ -277,7 +296,9 @@ pub fn differ(first: Vec<Said>, second: Vec<Said>) -> Vec<Pair> {
         pairs.push(Pair { difference, first: one, second: other });
     }
     pairs.sort_by(|left, right| {
-        let place = |pair: &Pair| (pair.difference, pair.first.clone().or_else(|| pair.second.clone()).map(|said| (said.article, said.claim)));
+        let place = |pair: &Pair| {
+            (pair.difference, pair.first.clone().or_else(|| pair.second.clone()).map(|said| (said.article, said.claim)))
+        };
         place(left).cmp(&place(right))
     });
     pairs
@@ -293,7 +314,9 @@ pub fn claims_of(store: &Store, pairs: &[Pair]) -> Result<Vec<Quad>, StoreError>
     for said in pairs.iter().flat_map(|pair| [&pair.first, &pair.second]).flatten() {
         let graph = NamedNode::new_unchecked(&said.article);
         let claim = store.quads(Some(NamedNodeRef::new_unchecked(&said.claim)), None, None, Some(graph.as_ref()))?;
-        for object in claim.iter().filter(|quad| has(quad, vocab::EVIDENCE) || has(quad, vocab::ABOUT)).filter_map(object_iri) {
+        for object in
+            claim.iter().filter(|quad| has(quad, vocab::EVIDENCE) || has(quad, vocab::ABOUT)).filter_map(object_iri)
+        {
             quads.extend(store.quads(Some(NamedNodeRef::new_unchecked(object)), None, None, Some(graph.as_ref()))?);
         }
         quads.extend(claim);

@@ -9,6 +9,7 @@
 //! of what users decided, in whatever order they came: an article that is
 //! forgotten leaves nothing behind.
 
+pub mod belief;
 pub mod decision;
 mod description;
 pub mod double;
@@ -89,7 +90,16 @@ impl<'a> World<'a> {
             }
             self.settle_these(changed)?;
         }
-        Ok(())
+        self.finish()
+    }
+
+    /// Writes anew what is kept of all articles together, after the last of them was compared.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error when the storage fails; the next [`settle`](Self::settle) does it.
+    pub fn finish(&self) -> Result<(), WorldError> {
+        Ok(belief::renew(self.store)?)
     }
 
     /// Takes in what an article says, before it is stored: names that users decided about are changed in its quads.
