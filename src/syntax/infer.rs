@@ -84,15 +84,15 @@ impl Scratch {
                 model.add_word(word, &mut self.spelling, row);
             }
         }
-        reset(&mut self.windows, count * 3 * width);
+        let nothing = vec![0.0; width];
+        self.windows.clear();
         for piece in &self.pieces {
             for row in piece.clone() {
-                let window = &mut self.windows[row * 3 * width..(row + 1) * 3 * width];
-                let from = row.saturating_sub(1).max(piece.start);
-                let to = piece.end.min(row + 2);
-                let skipped = (from + 1 - row) * width;
-                window[skipped..skipped + (to - from) * width]
-                    .copy_from_slice(&self.embedded[from * width..to * width]);
+                for neighbor in [row.checked_sub(1), Some(row), row.checked_add(1)] {
+                    let neighbor = neighbor.filter(|neighbor| piece.contains(neighbor));
+                    let numbers = neighbor.map_or(&nothing[..], |at| &self.embedded[at * width..(at + 1) * width]);
+                    self.windows.extend_from_slice(numbers);
+                }
             }
         }
     }
@@ -123,12 +123,17 @@ impl Scratch {
     /// Prepares what scores arcs: dependents coupled with what they look for, and heads.
     fn couple(&mut self, model: &Model) {
         let (arc, columns) = (model.arc, model.heads.columns);
-        self.dependents.clear();
-        self.heads.clear();
-        for outputs in self.outputs.chunks_exact(columns) {
-            self.dependents.extend(outputs[..arc].iter().copied().map(leaky));
-            self.heads.extend(outputs[arc..2 * arc].iter().copied().map(leaky));
-        }
+        let count = self.outputs.len() / columns;
+        self.dependents.resize(count * arc, 0.0);
+        self.heads.resize(count * arc, 0.0);
+        wide::run(|| {
+            let tables = self.dependents.chunks_exact_mut(arc).zip(self.heads.chunks_exact_mut(arc));
+            for (outputs, (dependent, head)) in self.outputs.chunks_exact(columns).zip(tables) {
+                let (first, second) = outputs.split_at(arc);
+                dependent.iter_mut().zip(first).for_each(|(value, output)| *value = leaky(*output));
+                head.iter_mut().zip(second).for_each(|(value, output)| *value = leaky(*output));
+            }
+        });
         model.biaffine.apply(&self.dependents, &mut self.rows, &mut self.coupled);
     }
 

@@ -14,7 +14,7 @@ use super::wide;
 pub(super) const PANEL: usize = 16;
 
 /// How many rows a kernel computes at once.
-pub(super) const ROWS: usize = 4;
+pub(super) const ROWS: usize = 6;
 
 /// What the largest number of a row is scaled to: 13 bits, which leaves as many to the weights.
 const LARGEST: i32 = 8191;
@@ -55,15 +55,16 @@ impl Linear {
         }
         // Rounding adds at most a half to each weight.
         let limit = (i32::MAX / LARGEST) as f32 - inner as f32;
-        let units = sizes.iter().map(|(largest, sum)| (largest / f32::from(i16::MAX)).max(sum / limit)).collect();
+        let unit = |(largest, sum): &(f32, f32)| (largest / f32::from(i16::MAX)).max(sum / limit);
+        let units: Vec<f32> = sizes.iter().map(unit).collect();
+        let scales: Vec<f32> = units.iter().map(|unit| inverse(*unit)).collect();
         let mut layer = Self { columns, inner, panels: vec![0; columns.div_ceil(PANEL) * PANEL * inner], units, bias };
         for (row, weights) in weights.chunks_exact(columns.max(1)).enumerate() {
             let panels = layer.panels.chunks_exact_mut(PANEL * inner.max(1));
-            let columns = weights.chunks(PANEL).zip(layer.units.chunks(PANEL));
-            for (panel, (weights, units)) in panels.zip(columns) {
+            for (panel, (weights, scales)) in panels.zip(weights.chunks(PANEL).zip(scales.chunks(PANEL))) {
                 let places = panel[row / 2 * 2 * PANEL..].iter_mut().skip(row % 2).step_by(2);
-                for (place, (weight, unit)) in places.zip(weights.iter().zip(units)) {
-                    *place = whole(weight * inverse(*unit));
+                for (place, (weight, scale)) in places.zip(weights.iter().zip(scales)) {
+                    *place = whole(weight * scale);
                 }
             }
         }

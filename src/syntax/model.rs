@@ -163,7 +163,7 @@ impl Model {
             return Err(ModelError::Length);
         }
         let [embedding, width, layers, arc, label, tables] = reader.numbers()?;
-        let is_even = |width: &usize| *width > 0 && width % 2 == 0;
+        let is_even = |width: &usize| *width > 0 && width.is_multiple_of(2);
         if tables != AFFIXES || ![embedding, width, arc, label].iter().all(is_even) {
             return Err(ModelError::Length);
         }

@@ -52,24 +52,29 @@ mod avx2 {
     fn add_up(rows: [&[i16]; ROWS], panel: &[i16]) -> [[i32; PANEL]; ROWS] {
         let mut sums = [[_mm256_setzero_si256(); 2]; ROWS];
         let (steps, _) = panel.as_chunks::<{ 2 * PANEL }>();
-        let rows = rows.map(|row| &row.as_chunks::<2>().0[..steps.len()]);
+        let mut pairs: [&[[i16; 2]]; ROWS] = [&[]; ROWS];
+        for (pairs, row) in pairs.iter_mut().zip(rows) {
+            *pairs = &row.as_chunks::<2>().0[..steps.len()];
+        }
         for (at, step) in steps.iter().enumerate() {
             let (halves, _) = step.as_chunks::<PANEL>();
             let weights = [load(&halves[0]), load(&halves[1])];
-            for (sums, row) in sums.iter_mut().zip(&rows) {
-                let [first, second] = row[at];
+            for (sums, pairs) in sums.iter_mut().zip(pairs) {
+                let [first, second] = pairs[at];
                 let pair = _mm256_set1_epi32(i32::from(first) & 0xffff | i32::from(second) << 16);
                 for (sum, weights) in sums.iter_mut().zip(weights) {
                     *sum = _mm256_add_epi32(*sum, _mm256_madd_epi16(pair, weights));
                 }
             }
         }
-        sums.map(|[left, right]| {
-            let mut numbers = [0; PANEL];
+        let mut numbers = [[0; PANEL]; ROWS];
+        for (numbers, sums) in numbers.iter_mut().zip(sums) {
             let (halves, _) = numbers.as_chunks_mut::<{ PANEL / 2 }>();
-            (halves[0], halves[1]) = (store(left), store(right));
-            numbers
-        })
+            for (half, sum) in halves.iter_mut().zip(sums) {
+                *half = store(sum);
+            }
+        }
+        numbers
     }
 
     /// Compiles to one load.
