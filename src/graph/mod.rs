@@ -8,7 +8,8 @@ pub mod iri;
 pub mod recall;
 
 use oxigraph::model::vocab::xsd;
-use oxigraph::model::{Literal, NamedNode, Quad, Term as RdfTerm};
+use oxigraph::model::{Literal, NamedNode, NamedOrBlankNode, Quad, Term as RdfTerm};
+use rustc_hash::FxHashSet;
 
 use crate::claim::event::Filler;
 use crate::claim::{Claim, Matter};
@@ -34,9 +35,23 @@ pub fn describe(reading: &Reading, ontology: &Ontology) -> Vec<Quad> {
         graph.describe_content();
         quads.append(&mut graph.quads);
     }
-    quads.sort_by_cached_key(ToString::to_string);
+    quads.sort_unstable_by(|left, right| place(left).cmp(&place(right)));
     quads.dedup();
     quads
+}
+
+/// What quads of one graph are sorted by: subject, predicate, object.
+fn place(quad: &Quad) -> impl Ord + '_ {
+    let subject = match &quad.subject {
+        NamedOrBlankNode::NamedNode(node) => node.as_str(),
+        NamedOrBlankNode::BlankNode(node) => node.as_str(),
+    };
+    let object = match &quad.object {
+        RdfTerm::Literal(literal) => (literal.value(), literal.language(), literal.datatype().as_str()),
+        RdfTerm::NamedNode(node) => (node.as_str(), None, ""),
+        RdfTerm::BlankNode(node) => (node.as_str(), None, ""),
+    };
+    (subject, quad.predicate.as_str(), object)
 }
 
 /// Returns what an entity of a reading is called in the graph.
@@ -82,6 +97,8 @@ struct Graph<'a> {
     used: Vec<bool>,
     /// The events that claims are about.
     told: Vec<bool>,
+    /// The spans that were described.
+    spans: FxHashSet<Span>,
     quads: Vec<Quad>,
 }
 
@@ -109,6 +126,7 @@ impl<'a> Graph<'a> {
             name: NamedNode::new_unchecked(article),
             used,
             told,
+            spans: FxHashSet::default(),
             quads: Vec::new(),
         }
     }
@@ -150,11 +168,14 @@ impl<'a> Graph<'a> {
         }
     }
 
-    /// Returns the node of a span, described on first need (repeated quads are dropped at the end).
+    /// Returns the node of a span, described on first need.
     fn span(&mut self, span: Span) -> NamedNode {
         let text = &self.reading.article.text;
         let (start, end) = self.points.bounds(text, span);
         let node = NamedNode::new_unchecked(iri::span(&self.reading.article.iri, start, end));
+        if !self.spans.insert(span) {
+            return node;
+        }
         let document = self.document();
         self.add_term(&node, vocab::RDF_TYPE, vocab::SPAN);
         self.add(&node, vocab::OA_HAS_SOURCE, document);

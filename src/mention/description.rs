@@ -2,7 +2,7 @@
 
 use crate::article::Article;
 use crate::ontology::Ontology;
-use crate::ontology::fold::fold_word;
+use crate::ontology::fold::{fold_word, folds_to};
 use crate::ontology::lexicon::{Entry, Kind};
 use crate::span::Span;
 use crate::syntax::{Deprel, Sentence, Upos};
@@ -75,12 +75,11 @@ pub fn match_words(article: &Article, sentence: &Sentence, token: usize, words: 
         let found = tokens.get(next)?;
         // The two words of a contraction are matched as one surface.
         let is_contraction = tokens.get(next + 1).is_some_and(|other| other.span == found.span);
-        let surface = fold_word(found.span.text(&article.text));
-        let matches = surface == *word || fold_word(&found.lemma) == *word || fold_word(&found.form) == *word;
-        if !matches {
+        let is_surface = folds_to(found.span.text(&article.text), word);
+        if !is_surface && !folds_to(&found.lemma, word) && !folds_to(&found.form, word) {
             return None;
         }
-        at = if is_contraction && surface == *word { next + 1 } else { next };
+        at = if is_contraction && is_surface { next + 1 } else { next };
     }
     Some(at)
 }

@@ -60,14 +60,28 @@ fn folded_pair(first: char, second: char, push: &mut impl FnMut(char, &mut Strin
 /// ```
 #[must_use]
 pub fn fold_word(word: &str) -> String {
+    if word.is_ascii() { word.to_ascii_lowercase() } else { fold_characters(word).collect() }
+}
+
+/// Tells whether a word is folded to this form.
+///
+/// ```
+/// use selon::ontology::fold::folds_to;
+/// assert!(folds_to("D’Après", "d'après"));
+/// ```
+#[must_use]
+pub fn folds_to(word: &str, form: &str) -> bool {
     if word.is_ascii() {
-        return word.to_ascii_lowercase();
+        let bytes = word.bytes().map(|byte| byte.to_ascii_lowercase());
+        return word.len() == form.len() && bytes.eq(form.bytes());
     }
-    word.chars()
-        .flat_map(|character| match character {
-            '’' | 'ʼ' | '‘' => '\''.to_lowercase(),
-            '\u{a0}' | '\u{202f}' => ' '.to_lowercase(),
-            _ => character.to_lowercase(),
-        })
-        .collect()
+    fold_characters(word).eq(form.chars())
+}
+
+fn fold_characters(word: &str) -> impl Iterator<Item = char> {
+    word.chars().flat_map(|character| match character {
+        '’' | 'ʼ' | '‘' => '\''.to_lowercase(),
+        '\u{a0}' | '\u{202f}' => ' '.to_lowercase(),
+        _ => character.to_lowercase(),
+    })
 }

@@ -1,17 +1,32 @@
-//! What the network says of a sentence: the scores of heads, tags and relations.
+//! What the network says of sentences: the scores of heads, tags and relations.
 //!
 //! The encoder is a bidirectional minGRU (Feng et al. 2024), whose gates do not
 //! look at the state, so that all of them come from one matrix product. Heads
 //! are chosen by a biaffine layer (Dozat & Manning 2017) with a bias for the
-//! distance. Row 0 of every table is the governor of the sentence.
+//! distance.
+//!
+//! Several pieces of text go through it together, one below the other in the
+//! same tables. The first row of each piece is the governor of its sentence.
+//!
+//! **Invariant:** what comes out for a piece does not depend on the others.
 
-use super::model::{DISTANCES, Linear, Matrix, Model};
+use std::ops::Range;
+
+use super::linear::WholeRows;
+use super::model::{DISTANCES, Model};
 use super::spelling::Spelling;
+use super::wide;
 
-/// Tables that are filled for one sentence and used again for the next.
+/// In how many lanes sums of fractions are kept.
+const LANES: usize = 16;
+
+/// Tables that are filled for some pieces and used again for the next.
 #[derive(Debug, Default)]
 pub(super) struct Scratch {
     spelling: Spelling,
+    /// Which rows belong to each piece.
+    pieces: Vec<Range<usize>>,
+    rows: WholeRows,
     embedded: Vec<f32>,
     windows: Vec<f32>,
     encoded: Vec<f32>,
@@ -23,117 +38,143 @@ pub(super) struct Scratch {
     dependents: Vec<f32>,
     heads: Vec<f32>,
     coupled: Vec<f32>,
+    arcs: Vec<f32>,
     pairs: Vec<f32>,
     relations: Vec<f32>,
-    /// Score of each head (column) for each dependent (row).
-    pub arcs: Vec<f32>,
 }
 
 impl Scratch {
-    /// Reads a sentence and scores its arcs.
-    pub(super) fn read(&mut self, model: &Model, words: &[&str]) {
-        let rows = words.len() + 1;
-        self.embed(model, words);
-        product(&model.input, &self.windows, &mut self.encoded);
-        self.encoded.iter_mut().for_each(|value| *value = gelu(*value));
-        normalize(&mut self.encoded, &model.input_gain);
+    /// Reads pieces of text, given as their words.
+    pub(super) fn read(&mut self, model: &Model, pieces: &[&[&str]]) {
+        self.embed(model, pieces);
+        model.input.apply(&self.windows, &mut self.rows, &mut self.encoded);
+        wide::run(|| {
+            self.encoded.iter_mut().for_each(|value| *value = gelu(*value));
+            normalize(&mut self.encoded, &model.input_gain);
+        });
         for layer in &model.layers {
-            product(&layer.gates, &self.encoded, &mut self.gates);
-            self.recur(model.width, rows);
-            self.states.iter_mut().for_each(|value| *value = gelu(*value));
-            product(&layer.out, &self.states, &mut self.out);
-            self.encoded.iter_mut().zip(&self.out).for_each(|(value, out)| *value += out);
-            normalize(&mut self.encoded, &layer.gain);
+            layer.gates.apply(&self.encoded, &mut self.rows, &mut self.gates);
+            wide::run(|| self.recur(model.width));
+            layer.out.apply(&self.states, &mut self.rows, &mut self.out);
+            wide::run(|| {
+                self.encoded.iter_mut().zip(&self.out).for_each(|(value, out)| *value += out);
+                normalize(&mut self.encoded, &layer.gain);
+            });
         }
-        product(&model.heads, &self.encoded, &mut self.outputs);
-        self.score_arcs(model, rows);
+        model.heads.apply(&self.encoded, &mut self.rows, &mut self.outputs);
+        self.couple(model);
     }
 
     /// Sets each word side by side with the word before and the word behind it.
-    fn embed(&mut self, model: &Model, words: &[&str]) {
+    fn embed(&mut self, model: &Model, pieces: &[&[&str]]) {
         let width = model.embedding;
-        reset(&mut self.embedded, (words.len() + 1) * width);
+        self.pieces.clear();
+        let mut count = 0;
+        for piece in pieces {
+            self.pieces.push(count..count + piece.len() + 1);
+            count += piece.len() + 1;
+        }
+        reset(&mut self.embedded, count * width);
         let mut rows = self.embedded.chunks_exact_mut(width);
-        if let Some(row) = rows.next() {
-            model.add_root(row);
+        for piece in pieces {
+            if let Some(row) = rows.next() {
+                model.add_root(row);
+            }
+            for (word, row) in piece.iter().zip(&mut rows) {
+                model.add_word(word, &mut self.spelling, row);
+            }
         }
-        for (row, word) in rows.zip(words) {
-            model.add_word(word, &mut self.spelling, row);
-        }
-        reset(&mut self.windows, (words.len() + 1) * 3 * width);
-        let end = self.embedded.len();
-        for (index, window) in self.windows.chunks_exact_mut(3 * width).enumerate() {
-            let from = (index * width).saturating_sub(width);
-            let to = end.min((index + 2) * width);
-            let skipped = if index == 0 { width } else { 0 };
-            window[skipped..skipped + to - from].copy_from_slice(&self.embedded[from..to]);
+        let nothing = vec![0.0; width];
+        self.windows.clear();
+        for piece in &self.pieces {
+            for row in piece.clone() {
+                for neighbor in [row.checked_sub(1), Some(row), row.checked_add(1)] {
+                    let neighbor = neighbor.filter(|neighbor| piece.contains(neighbor));
+                    let numbers = neighbor.map_or(&nothing[..], |at| &self.embedded[at * width..(at + 1) * width]);
+                    self.windows.extend_from_slice(numbers);
+                }
+            }
         }
     }
 
     /// Runs the gated recurrence, half of the width forward and half backward.
-    fn recur(&mut self, width: usize, rows: usize) {
+    #[inline(always)]
+    fn recur(&mut self, width: usize) {
         let half = width / 2;
-        reset(&mut self.states, rows * width);
-        for backward in [false, true] {
+        let count = self.gates.len() / (2 * width);
+        self.states.resize(count * width, 0.0);
+        for (piece, backward) in self.pieces.iter().flat_map(|piece| [(piece, false), (piece, true)]) {
             let offset = if backward { half } else { 0 };
             reset(&mut self.state, half);
-            for step in 0..rows {
-                let row = if backward { rows - 1 - step } else { step };
+            for step in 0..piece.len() {
+                let row = if backward { piece.end - 1 - step } else { piece.start + step };
                 let (gates, candidates) = self.gates[row * 2 * width..(row + 1) * 2 * width].split_at(width);
                 let values = gates[offset..offset + half].iter().zip(&candidates[offset..offset + half]);
                 let start = row * width + offset;
                 let states = self.states[start..start + half].iter_mut();
                 for ((state, (gate, candidate)), out) in self.state.iter_mut().zip(values).zip(states) {
                     *state += sigmoid(*gate) * (candidate - *state);
-                    *out = *state;
+                    *out = gelu(*state);
                 }
             }
         }
     }
 
-    /// Scores every head for every dependent.
-    fn score_arcs(&mut self, model: &Model, rows: usize) {
-        let (arc, columns) = (model.arc, model.heads.matrix.columns);
-        self.dependents.clear();
-        self.heads.clear();
-        for outputs in self.outputs.chunks_exact(columns) {
-            self.dependents.extend(outputs[..arc].iter().copied().map(leaky));
-            self.heads.extend(outputs[arc..2 * arc].iter().copied().map(leaky));
-        }
-        reset(&mut self.coupled, rows * arc);
-        for row in self.coupled.chunks_exact_mut(arc) {
-            row.copy_from_slice(&model.head_bias);
-        }
-        multiply(&self.dependents, &model.biaffine, &mut self.coupled);
-        reset(&mut self.arcs, rows * rows);
-        multiply_transposed(&self.coupled, &self.heads, &mut self.arcs, arc);
-        let first = 2 * arc + 2 * model.label;
-        for dependent in 0..rows {
-            let distances = &self.outputs[dependent * columns + first..][..DISTANCES];
-            let scores = &mut self.arcs[dependent * rows..(dependent + 1) * rows];
-            for (head, score) in scores.iter_mut().enumerate() {
-                *score += distances[distance(dependent, head)];
+    /// Prepares what scores arcs: dependents coupled with what they look for, and heads.
+    fn couple(&mut self, model: &Model) {
+        let (arc, columns) = (model.arc, model.heads.columns);
+        let count = self.outputs.len() / columns;
+        self.dependents.resize(count * arc, 0.0);
+        self.heads.resize(count * arc, 0.0);
+        wide::run(|| {
+            let tables = self.dependents.chunks_exact_mut(arc).zip(self.heads.chunks_exact_mut(arc));
+            for (outputs, (dependent, head)) in self.outputs.chunks_exact(columns).zip(tables) {
+                let (first, second) = outputs.split_at(arc);
+                dependent.iter_mut().zip(first).for_each(|(value, output)| *value = leaky(*output));
+                head.iter_mut().zip(second).for_each(|(value, output)| *value = leaky(*output));
             }
-        }
+        });
+        model.biaffine.apply(&self.dependents, &mut self.rows, &mut self.coupled);
     }
 
-    /// Returns the score of every bundle of part of speech and features for a word.
-    pub(super) fn bundle_scores(&self, model: &Model, row: usize) -> &[f32] {
-        let columns = model.heads.matrix.columns;
+    /// Scores every head (column) for every dependent (row) of a piece; the first is the governor of the sentence.
+    pub(super) fn score_arcs(&mut self, model: &Model, piece: usize) -> &[f32] {
+        let (arc, columns) = (model.arc, model.heads.columns);
+        let rows = self.pieces[piece].clone();
+        let heads = &self.heads[rows.start * arc..rows.end * arc];
+        let first = 2 * arc + 2 * model.label;
+        self.arcs.clear();
+        for (dependent, row) in rows.enumerate() {
+            let distances = &self.outputs[row * columns + first..][..DISTANCES];
+            let coupled = &self.coupled[row * arc..(row + 1) * arc];
+            wide::run(|| {
+                let scores = heads.chunks_exact(arc).enumerate();
+                self.arcs
+                    .extend(scores.map(|(head, numbers)| dot(coupled, numbers) + distances[distance(dependent, head)]));
+            });
+        }
+        &self.arcs
+    }
+
+    /// Returns the score of every bundle of part of speech and features for a word of a piece; row 0 means nothing.
+    pub(super) fn bundle_scores(&self, model: &Model, piece: usize, row: usize) -> &[f32] {
+        let columns = model.heads.columns;
+        let row = self.pieces[piece].start + row;
         &self.outputs[(row + 1) * columns - model.bundles.len()..(row + 1) * columns]
     }
 
-    /// Scores the relations of all words to their heads; row 0 means nothing.
-    pub(super) fn score_relations(&mut self, model: &Model, heads: &[usize]) -> &[f32] {
-        let (columns, label) = (model.heads.matrix.columns, model.label);
+    /// Scores the relations of all words of a piece to their heads; row 0 means nothing.
+    pub(super) fn score_relations(&mut self, model: &Model, piece: usize, heads: &[usize]) -> &[f32] {
+        let (columns, label) = (model.heads.columns, model.label);
         let first = 2 * model.arc;
+        let outputs = &self.outputs[self.pieces[piece].start * columns..];
         self.pairs.clear();
         for (dependent, head) in heads.iter().enumerate() {
-            let dependent = &self.outputs[dependent * columns + first..][..label];
-            let head = &self.outputs[head * columns + first + label..][..label];
+            let dependent = &outputs[dependent * columns + first..][..label];
+            let head = &outputs[head * columns + first + label..][..label];
             self.pairs.extend(dependent.iter().zip(head).map(|(dependent, head)| (dependent + head).max(0.0)));
         }
-        product(&model.relation, &self.pairs, &mut self.relations);
+        model.relation.apply(&self.pairs, &mut self.rows, &mut self.relations);
         &self.relations
     }
 }
@@ -158,99 +199,80 @@ fn reset(table: &mut Vec<f32>, length: usize) {
     table.resize(length, 0.0);
 }
 
-/// Computes `out = input · weights + bias`.
-fn product(layer: &Linear, input: &[f32], out: &mut Vec<f32>) {
-    let columns = layer.matrix.columns;
-    let rows = input.len() * columns / layer.matrix.weights.len().max(1);
-    reset(out, rows * columns);
-    for row in out.chunks_exact_mut(columns.max(1)) {
-        row.copy_from_slice(&layer.bias);
-    }
-    multiply(input, &layer.matrix, out);
-}
-
-/// Adds `left · right` to `out`.
-fn multiply(left: &[f32], right: &Matrix, out: &mut [f32]) {
-    let columns = right.columns;
-    let rows = out.len() / columns.max(1);
-    let inner = right.weights.len() / columns.max(1);
-    add_product(rows, inner, columns, left, (&right.weights, 1, columns), out);
-}
-
-/// Adds `left · rightᵀ` to `out`; both have rows of the same width.
-fn multiply_transposed(left: &[f32], right: &[f32], out: &mut [f32], width: usize) {
-    add_product(left.len() / width, width, right.len() / width, left, (right, width, 1), out);
-}
-
-/// Adds a product of matrices to `out`; the right one comes with its strides over columns and rows.
-fn add_product(
-    rows: usize,
-    inner: usize,
-    columns: usize,
-    left: &[f32],
-    (right, over_columns, over_rows): (&[f32], usize, usize),
-    out: &mut [f32],
-) {
-    assert!(left.len() == rows * inner && right.len() == inner * columns && out.len() == rows * columns);
-    let stride = |length: usize| isize::try_from(length).unwrap_or(isize::MAX);
-    // SAFETY: the lengths are those of the three matrices, as asserted, and every stride stays within them.
-    unsafe {
-        gemm::gemm(
-            rows,
-            columns,
-            inner,
-            out.as_mut_ptr(),
-            1,
-            stride(columns),
-            true,
-            left.as_ptr(),
-            1,
-            stride(inner),
-            right.as_ptr(),
-            stride(over_columns),
-            stride(over_rows),
-            1.0,
-            1.0,
-            false,
-            false,
-            false,
-            gemm::Parallelism::None,
-        );
-    }
-}
-
 /// Brings each row to mean 0 and variance 1, then scales its columns.
+#[inline(always)]
 fn normalize(table: &mut [f32], gain: &[f32]) {
     let width = gain.len() as f32;
     for row in table.chunks_exact_mut(gain.len()) {
-        let mean = row.iter().sum::<f32>() / width;
-        let variance = row.iter().map(|value| (value - mean) * (value - mean)).sum::<f32>() / width;
+        let mean = sum(row, |value| value) / width;
+        let variance = sum(row, |value| (value - mean) * (value - mean)) / width;
         let scale = 1.0 / (variance + 1e-5).sqrt();
         row.iter_mut().zip(gain).for_each(|(value, gain)| *value = (*value - mean) * scale * gain);
     }
 }
 
+/// Adds numbers up in lanes, an order that vectors of every width can keep.
+#[inline(always)]
+fn sum(values: &[f32], term: impl Fn(f32) -> f32) -> f32 {
+    let (chunks, rest) = values.as_chunks::<LANES>();
+    let mut lanes = [0.0; LANES];
+    for chunk in chunks {
+        lanes.iter_mut().zip(chunk).for_each(|(lane, value)| *lane += term(*value));
+    }
+    lanes.iter_mut().zip(rest).for_each(|(lane, value)| *lane += term(*value));
+    total(lanes)
+}
+
+/// Multiplies two rows of the same length, in the same order.
+#[inline(always)]
+fn dot(left: &[f32], right: &[f32]) -> f32 {
+    let ((lefts, left_rest), (rights, right_rest)) = (left.as_chunks::<LANES>(), right.as_chunks::<LANES>());
+    let mut lanes = [0.0; LANES];
+    for (left, right) in lefts.iter().zip(rights) {
+        lanes.iter_mut().zip(left.iter().zip(right)).for_each(|(lane, (left, right))| *lane += left * right);
+    }
+    lanes.iter_mut().zip(left_rest.iter().zip(right_rest)).for_each(|(lane, (left, right))| *lane += left * right);
+    total(lanes)
+}
+
+#[inline(always)]
+fn total(lanes: [f32; LANES]) -> f32 {
+    let mut lanes = lanes;
+    let mut width = LANES;
+    while width > 1 {
+        width /= 2;
+        for lane in 0..width {
+            lanes[lane] += lanes[lane + width];
+        }
+    }
+    lanes[0]
+}
+
+#[inline(always)]
 fn leaky(value: f32) -> f32 {
     if value < 0.0 { 0.1 * value } else { value }
 }
 
+#[inline(always)]
 fn gelu(value: f32) -> f32 {
     value * sigmoid(1.595_769 * (value + 0.044_715 * value * value * value))
 }
 
+#[inline(always)]
 fn sigmoid(value: f32) -> f32 {
     1.0 / (1.0 + exponential(-value))
 }
 
 /// Approximates the exponential to six digits, in a form that compilers vectorize.
+#[inline(always)]
 fn exponential(value: f32) -> f32 {
     let power = value.clamp(-87.0, 87.0) * std::f32::consts::LOG2_E;
-    // Adding and taking away 1.5 · 2²³ rounds to the nearest integer.
-    let rounded = (power + 12_582_912.0) - 12_582_912.0;
-    let rest = power - rounded;
+    // Adding 1.5 · 2²³ rounds to the nearest integer, and leaves it in the lowest bits.
+    let shifted = power + 12_582_912.0;
+    let rest = power - (shifted - 12_582_912.0);
     let fraction = 0.240_226_5 + rest * (0.055_504_1 + rest * (0.009_618_1 + rest * 0.001_333_3));
     let mantissa = 1.0 + rest * (std::f32::consts::LN_2 + rest * fraction);
-    f32::from_bits(((rounded as i32 + 127) << 23).cast_unsigned()) * mantissa
+    f32::from_bits(shifted.to_bits().wrapping_add(127) << 23) * mantissa
 }
 
 #[cfg(test)]

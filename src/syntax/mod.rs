@@ -9,6 +9,7 @@ pub mod conllu;
 pub mod contraction;
 mod infer;
 pub mod lemma;
+mod linear;
 pub mod model;
 pub mod orthography;
 pub mod parse;
@@ -16,6 +17,7 @@ pub mod sentence;
 mod spelling;
 pub mod tag;
 pub mod token;
+mod wide;
 mod word;
 
 pub use parse::Analysis;
@@ -118,9 +120,7 @@ pub fn sentence_at(sentences: &[Sentence], span: Span) -> Option<usize> {
 #[must_use]
 pub fn parse(text: &str) -> Vec<Sentence> {
     let mut sentences = segment(text);
-    for sentence in &mut sentences {
-        annotate(sentence);
-    }
+    annotate_all(&mut sentences);
     sentences
 }
 
@@ -149,15 +149,22 @@ pub fn segment(text: &str) -> Vec<Sentence> {
 
 /// Analyzes the grammar of a sentence whose words are known: all but spans and forms is replaced.
 pub fn annotate(sentence: &mut Sentence) {
-    let forms: Vec<&str> = sentence.tokens.iter().map(|token| token.form.as_str()).collect();
-    let analyses = Model::french().annotate(&forms);
+    annotate_all(std::slice::from_mut(sentence));
+}
+
+fn annotate_all(sentences: &mut [Sentence]) {
+    let forms = sentences.iter().map(|sentence| sentence.tokens.iter().map(|token| token.form.as_str()).collect());
+    let forms: Vec<Vec<&str>> = forms.collect();
+    let analyses = Model::french().annotate_all(&forms);
     let lemmas = Lemmas::french();
-    for (token, analysis) in sentence.tokens.iter_mut().zip(analyses) {
-        token.lemma = lemmas.lemma(&token.form, analysis.upos, analysis.features);
-        token.upos = analysis.upos;
-        token.features = analysis.features;
-        token.head = analysis.head;
-        token.deprel = analysis.deprel;
+    for (sentence, analyses) in sentences.iter_mut().zip(analyses) {
+        for (token, analysis) in sentence.tokens.iter_mut().zip(analyses) {
+            token.lemma = lemmas.lemma(&token.form, analysis.upos, analysis.features);
+            token.upos = analysis.upos;
+            token.features = analysis.features;
+            token.head = analysis.head;
+            token.deprel = analysis.deprel;
+        }
+        agreement::repair(sentence);
     }
-    agreement::repair(sentence);
 }

@@ -12,8 +12,10 @@ use std::sync::LazyLock;
 
 use thiserror::Error;
 
+use super::linear::Linear;
 use super::spelling::{AFFIXES, Spelling, hash};
 use super::tag::{Deprel, Features, Upos};
+use super::wide;
 
 /// The first bytes of a model file.
 const MAGIC: &[u8] = b"SELONSYN";
@@ -43,24 +45,6 @@ pub enum ModelError {
     Label(String),
 }
 
-/// Weights of one layer, row by row.
-#[derive(Debug)]
-pub(super) struct Matrix {
-    /// How many numbers a row has.
-    pub columns: usize,
-    /// The numbers.
-    pub weights: Vec<f32>,
-}
-
-/// A layer `x · weights + bias`.
-#[derive(Debug)]
-pub(super) struct Linear {
-    /// The product.
-    pub matrix: Matrix,
-    /// What is added to each row.
-    pub bias: Vec<f32>,
-}
-
 /// One layer of the encoder.
 #[derive(Debug)]
 pub(super) struct Layer {
@@ -78,14 +62,38 @@ struct HashTable {
     hashes: &'static [u8],
     values: &'static [u8],
     width: usize,
+    /// Where the hashes begin that have the same upper bits.
+    starts: Vec<usize>,
 }
 
 impl HashTable {
+    /// Divides hashes so that few have the same upper bits.
+    fn new(hashes: &'static [u8], values: &'static [u8], width: usize) -> Self {
+        let (numbers, _) = hashes.as_chunks::<4>();
+        let bits = numbers.len().max(2).ilog2().min(16);
+        let mut table = Self { hashes, values, width, starts: vec![0; (1 << bits) + 1] };
+        for bytes in numbers {
+            let bucket = table.bucket(u32::from_le_bytes(*bytes));
+            table.starts[bucket + 1] += 1;
+        }
+        for bucket in 1..table.starts.len() {
+            table.starts[bucket] += table.starts[bucket - 1];
+        }
+        table
+    }
+
+    fn bucket(&self, hash: u32) -> usize {
+        hash as usize >> (32 - (self.starts.len() - 1).ilog2())
+    }
+
     /// Returns the numbers of a string; a missing second number reads as 0.
     fn get(&self, text: &str) -> Option<[usize; 2]> {
         let wanted = hash(text, 0);
         let (hashes, _) = self.hashes.as_chunks::<4>();
-        let index = hashes.binary_search_by_key(&wanted, |bytes| u32::from_le_bytes(*bytes)).ok()?;
+        let bucket = self.bucket(wanted);
+        let (from, to) = (self.starts[bucket], self.starts[bucket + 1]);
+        let found = hashes[from..to].binary_search_by_key(&wanted, |bytes| u32::from_le_bytes(*bytes));
+        let index = from + found.ok()?;
         let (values, _) = self.values.as_chunks::<2>();
         let number = |at: usize| values.get(at).map_or(0, |bytes| usize::from(u16::from_le_bytes(*bytes)));
         let first = index * self.width;
@@ -116,10 +124,8 @@ pub struct Model {
     pub(super) layers: Vec<Layer>,
     /// All that is read off the encoder: dependent, head, both for relations, distances, bundles.
     pub(super) heads: Linear,
-    /// Couples dependents with heads.
-    pub(super) biaffine: Matrix,
-    /// What makes a word a head, whatever the dependent.
-    pub(super) head_bias: Vec<f32>,
+    /// Couples dependents with heads; the bias is what makes a word a head, whatever the dependent.
+    pub(super) biaffine: Linear,
     /// Relations of a coupled dependent and head.
     pub(super) relation: Linear,
     words: HashTable,
@@ -157,7 +163,8 @@ impl Model {
             return Err(ModelError::Length);
         }
         let [embedding, width, layers, arc, label, tables] = reader.numbers()?;
-        if tables != AFFIXES || width % 2 != 0 || width == 0 || embedding == 0 || arc == 0 {
+        let is_even = |width: &usize| *width > 0 && width.is_multiple_of(2);
+        if tables != AFFIXES || ![embedding, width, arc, label].iter().all(is_even) {
             return Err(ModelError::Length);
         }
         let tables: Vec<usize> = reader.numbers::<AFFIXES>()?.to_vec();
@@ -197,8 +204,7 @@ impl Model {
             input_gain: reader.vector(width)?,
             layers: (0..layers).map(|_| read_layer(&mut reader)).collect::<Result<_, _>>()?,
             heads: reader.linear(width, outputs)?,
-            biaffine: reader.matrix(arc, arc)?,
-            head_bias: reader.vector(arc)?,
+            biaffine: reader.linear(arc, arc)?,
             relation: reader.linear(label, relations.len())?,
             bundles,
             relations,
@@ -254,9 +260,9 @@ impl Model {
             return;
         };
         let scale = f32::from_le_bytes(*scale);
-        for (value, cell) in sum.iter_mut().zip(cells) {
-            *value += scale * f32::from(cell.cast_signed());
-        }
+        wide::run(|| {
+            sum.iter_mut().zip(cells).for_each(|(value, cell)| *value += scale * f32::from(cell.cast_signed()));
+        });
     }
 }
 
@@ -296,7 +302,7 @@ impl Reader {
         let entries = self.number()?;
         let hashes = self.take(entries.saturating_mul(4))?;
         let values = self.take(entries.saturating_mul(2 * width))?;
-        Ok(HashTable { hashes, values, width })
+        Ok(HashTable::new(hashes, values, width))
     }
 
     /// Reads numbers that are stored as multiples of a step.
@@ -308,12 +314,9 @@ impl Reader {
         Ok(multiples.iter().map(|bytes| step * f32::from(i16::from_le_bytes(*bytes))).collect())
     }
 
-    fn matrix(&mut self, rows: usize, columns: usize) -> Result<Matrix, ModelError> {
-        Ok(Matrix { columns, weights: self.vector(rows.saturating_mul(columns))? })
-    }
-
     fn linear(&mut self, rows: usize, columns: usize) -> Result<Linear, ModelError> {
-        Ok(Linear { matrix: self.matrix(rows, columns)?, bias: self.vector(columns)? })
+        let weights = self.vector(rows.saturating_mul(columns))?;
+        Ok(Linear::pack(&weights, self.vector(columns)?))
     }
 }
 

@@ -14,6 +14,9 @@ use super::tag::{Deprel, Features, Upos};
 /// No sentence is longer: what is, lists and tables, is parsed in pieces.
 const LONGEST: usize = 240;
 
+/// From how many words on pieces are not joined by more, so that their numbers stay in the processor's cache.
+const BATCH: usize = 128;
+
 /// What the model says of one word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Analysis {
@@ -43,32 +46,62 @@ impl Model {
     /// ```
     #[must_use]
     pub fn annotate(&self, words: &[&str]) -> Vec<Analysis> {
+        self.annotate_all(&[words.to_vec()]).pop().unwrap_or_default()
+    }
+
+    /// Tags and parses sentences, as `annotate` does each of them.
+    #[must_use]
+    pub fn annotate_all(&self, sentences: &[Vec<&str>]) -> Vec<Vec<Analysis>> {
         thread_local! {
             static SCRATCH: RefCell<(Scratch, Chart)> = RefCell::default();
         }
-        let mut analyses = Vec::with_capacity(words.len());
-        let pieces = words.len().div_ceil(LONGEST).max(1);
-        let length = words.len().div_ceil(pieces).max(1);
+        let mut analyses = vec![Vec::new(); sentences.len()];
+        let pieces: Vec<(usize, &[&str])> = sentences
+            .iter()
+            .enumerate()
+            .flat_map(|(at, words)| {
+                let pieces = words.len().div_ceil(LONGEST).max(1);
+                words.chunks(words.len().div_ceil(pieces).max(1)).map(move |piece| (at, piece))
+            })
+            .collect();
+        let mut size = 0;
+        // A batch is full with the piece that brings it to its size.
+        let batches = pieces.chunk_by(|(_, piece), _| {
+            size += piece.len() + 1;
+            let goes_on = size < BATCH;
+            size = if goes_on { size } else { 0 };
+            goes_on
+        });
         SCRATCH.with_borrow_mut(|(scratch, chart)| {
-            for piece in words.chunks(length) {
-                self.annotate_piece(piece, scratch, chart, &mut analyses);
+            for batch in batches {
+                let pieces: Vec<&[&str]> = batch.iter().map(|(_, piece)| *piece).collect();
+                scratch.read(self, &pieces);
+                for (number, (at, piece)) in batch.iter().enumerate() {
+                    self.annotate_piece(number, piece.len(), scratch, chart, &mut analyses[*at]);
+                }
             }
         });
         analyses
     }
 
-    /// Adds the analyses of a piece; its root depends on the root of the first piece.
-    fn annotate_piece(&self, words: &[&str], scratch: &mut Scratch, chart: &mut Chart, analyses: &mut Vec<Analysis>) {
+    /// Adds the analyses of a piece that was read; its root depends on the root of the first piece.
+    fn annotate_piece(
+        &self,
+        piece: usize,
+        length: usize,
+        scratch: &mut Scratch,
+        chart: &mut Chart,
+        analyses: &mut Vec<Analysis>,
+    ) {
         let start = analyses.len();
         let first_root = analyses.iter().position(|analysis| analysis.head.is_none());
-        scratch.read(self, words);
-        let heads = chart.find_heads(&scratch.arcs, words.len() + 1);
-        for row in 1..=words.len() {
-            let best = best_of(scratch.bundle_scores(self, row), |_| true);
+        let heads = chart.find_heads(scratch.score_arcs(self, piece), length + 1);
+        for row in 1..=length {
+            let best = best_of(scratch.bundle_scores(self, piece, row), |_| true);
             let (upos, features) = self.bundles.get(best).copied().unwrap_or_default();
             analyses.push(Analysis { upos, features, head: None, deprel: Deprel::Root });
         }
-        let scores = scratch.score_relations(self, heads).chunks_exact(self.relations.len().max(1));
+        let scores = scratch.score_relations(self, piece, heads).chunks_exact(self.relations.len().max(1));
         for ((analysis, head), scores) in analyses[start..].iter_mut().zip(&heads[1..]).zip(scores.skip(1)) {
             if let Some(head) = head.checked_sub(1) {
                 let best = best_of(scores, |relation| self.relations[relation] != Deprel::Root);

@@ -144,12 +144,15 @@ fn is_day(base: &Base) -> bool {
 pub(super) struct Grammar<'a> {
     tokens: &'a [Token],
     words: &'a TimeWords,
+    /// What the phrases that begin at each token mean, each with the token behind it, the longest first.
+    meanings: Vec<Vec<(&'a Term, usize)>>,
     depth: Cell<usize>,
 }
 
 impl<'a> Grammar<'a> {
     pub(super) fn new(tokens: &'a [Token], words: &'a TimeWords) -> Self {
-        Self { tokens, words, depth: Cell::new(0) }
+        let meanings = (0..tokens.len()).map(|at| words.meanings(tokens, at).collect()).collect();
+        Self { tokens, words, meanings, depth: Cell::new(0) }
     }
 }
 

@@ -170,9 +170,10 @@ impl<T: Clone> PhraseTable<T> {
         candidates.into_iter().flatten().filter_map(move |(phrase, meaning)| {
             let written = tokens.get(at..at + phrase.len())?;
             let same = written.iter().zip(phrase).enumerate().all(|(index, (token, wanted))| {
-                let may_fold = token.has_capital || token.is_plain() && wanted.can_lack_accents(index > 0);
-                let spelled = token.lower == wanted.lower || may_fold && token.folded == wanted.folded;
-                spelled && (index == 0 || !wanted.glued || token.glued)
+                let may_fold = || token.has_capital || token.is_plain() && wanted.can_lack_accents(index > 0);
+                token.folded == wanted.folded
+                    && (index == 0 || !wanted.glued || token.glued)
+                    && (token.lower == wanted.lower || may_fold())
             });
             same.then_some((meaning, phrase.len()))
         })

@@ -296,7 +296,12 @@ impl TimeWords {
         at: usize,
         mut wanted: impl FnMut(&Term) -> Option<T>,
     ) -> Option<(T, usize)> {
-        self.phrases.matches(tokens, at).find_map(|(term, length)| Some((wanted(term)?, at + length)))
+        self.meanings(tokens, at).find_map(|(term, next)| Some((wanted(term)?, next)))
+    }
+
+    /// Returns what the phrases at a token mean, each with the token behind it, the longest first.
+    pub(super) fn meanings<'a>(&'a self, tokens: &'a [Token], at: usize) -> impl Iterator<Item = (&'a Term, usize)> {
+        self.phrases.matches(tokens, at).map(move |(term, length)| (term, at + length))
     }
 
     /// Returns the token behind a small word, if it stands here.

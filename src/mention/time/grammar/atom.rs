@@ -11,11 +11,11 @@ impl Grammar<'_> {
     }
 
     pub(super) fn joint(&self, at: usize, joint: Joint) -> Option<usize> {
-        self.words.joint(self.tokens, at, joint)
+        self.find(at, |term| (*term == Term::Joint(joint)).then_some(())).map(|(_, next)| next)
     }
 
-    pub(super) fn find<T>(&self, at: usize, wanted: impl FnMut(&Term) -> Option<T>) -> Option<(T, usize)> {
-        self.words.find(self.tokens, at, wanted)
+    pub(super) fn find<T>(&self, at: usize, mut wanted: impl FnMut(&Term) -> Option<T>) -> Option<(T, usize)> {
+        self.meanings.get(at)?.iter().find_map(|(term, next)| Some((wanted(term)?, *next)))
     }
 
     pub(super) fn preposition(&self, at: usize, wanted: impl Fn(Relation) -> bool) -> Option<(Relation, usize)> {
