@@ -17,6 +17,7 @@ const LAYERS: &[&[&str]] = &[
     &["reading"],
     &["graph"],
     &["store"],
+    &["export"],
     &["cli", "serve", "lab"],
 ];
 

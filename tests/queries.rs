@@ -9,10 +9,10 @@ use oxigraph::model::NamedNodeRef;
 use oxigraph::sparql::{CancellationToken, QueryResults, SparqlEvaluator};
 use reader::ONTOLOGY;
 use selon::article::{Article, Articles, Metadata};
+use selon::export::{Request, export};
 use selon::graph::describe;
 use selon::reading::read;
 use selon::store::Store;
-use selon::store::export::{Selection, export};
 use selon::store::format::Format;
 use selon::store::header::Header;
 use selon::store::query::{Query, bundled, evaluate};
@@ -73,7 +73,7 @@ fn count(name: &str, text: &str) -> usize {
 
 fn export_all(store: &Store) -> Vec<u8> {
     let mut bytes = Vec::new();
-    export(store, &Selection::default(), Format::TriG, &mut bytes).unwrap();
+    export(store, &Request::from(Format::TriG), &mut bytes).unwrap();
     bytes
 }
 

@@ -4,7 +4,8 @@ use clap::Args;
 
 use super::report::Failure;
 use super::{Outcome, StoreArguments};
-use crate::store::export::{self, ExportError};
+use crate::export::ExportError;
+use crate::store::names;
 
 /// Drop an article with all that was read in it
 #[derive(Args, Debug)]
@@ -23,7 +24,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     let store = arguments.store.open_existing()?;
     let mut graphs = Vec::new();
     for name in &arguments.articles {
-        graphs.push(export::resolve_article(&store, name)?.ok_or_else(|| ExportError::Article(name.clone()))?);
+        graphs.push(names::resolve_article(&store, name)?.ok_or_else(|| ExportError::Article(name.clone()))?);
     }
     for graph in graphs {
         store.remove_graph(graph.as_ref())?;

@@ -10,6 +10,7 @@ mod build;
 mod check;
 mod compact;
 mod coverage;
+mod dossier;
 mod entry;
 mod evidence;
 mod explain;
@@ -67,6 +68,7 @@ enum Command {
     Coverage(coverage::Arguments),
     Articles(articles::Arguments),
     Export(export::Arguments),
+    Dossier(dossier::Arguments),
     Forget(forget::Arguments),
     Refresh(refresh::Arguments),
     Load(load::Arguments),
@@ -155,6 +157,7 @@ fn dispatch(command: Command) -> Result<Outcome, Failure> {
         Command::Coverage(arguments) => coverage::run(&arguments),
         Command::Articles(arguments) => articles::run(&arguments),
         Command::Export(arguments) => export::run(&arguments),
+        Command::Dossier(arguments) => dossier::run(&arguments),
         Command::Forget(arguments) => forget::run(&arguments),
         Command::Refresh(arguments) => refresh::run(&arguments),
         Command::Load(arguments) => load::run(&arguments),
