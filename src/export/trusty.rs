@@ -127,7 +127,7 @@ mod tests {
         let (one, two) = (quad("a\\b\nc"), quad("é"));
         let first = code(&[one.clone(), two.clone()]);
         assert_eq!(first, code(&[two.clone(), one.clone(), two.clone()]));
-        assert_ne!(first, code(&[one.clone()]));
+        assert_ne!(first, code(std::slice::from_ref(&one)));
         let mut quads = vec![one];
         fill(&mut quads, "https://example.org/", &first);
         assert_eq!(quads[0].graph_name.to_string(), format!("<https://example.org/{first}#g>"));

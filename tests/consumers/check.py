@@ -20,6 +20,7 @@ import pyshacl
 import rdflib
 from markdown_it import MarkdownIt
 from nanopub import Nanopub
+from nanopub.trustyuri.rdf import RdfHasher
 
 TOOLS, SCRIPT = Path(sys.argv[1]), sys.argv[2]
 ONTOLOGY = "https://w3id.org/selon"
@@ -106,32 +107,39 @@ def check_rdflib():
 
 
 def check_shapes():
-    """The graph keeps the shapes that it is published with."""
+    """An article's graph keeps the shapes that it is published with; all of them would take a minute."""
     data = rdflib.Graph()
-    data.parse("statements.turtle")
+    data.parse("article.turtle")
+    data.parse("selon.ttl")
+    data.parse("news.ttl")
     conforms, results, _ = pyshacl.validate(data, shacl_graph="shapes.ttl", advanced=True)
     severity = rdflib.URIRef("http://www.w3.org/ns/shacl#resultSeverity")
     violation = rdflib.URIRef("http://www.w3.org/ns/shacl#Violation")
-    compare("statements.turtle", "pySHACL", "violations", 0, len(set(results.subjects(severity, violation))))
+    compare("article.turtle", "pySHACL", "violations", 0, len(set(results.subjects(severity, violation))))
 
 
 def check_nanopubs():
-    """Each claim is a valid nanopublication whose name can be computed from it."""
+    """Each claim is a nanopublication whose name can be computed from it; every fifth is looked at in full."""
     parts = defaultdict(list)
     dataset = rdflib.Dataset()
     dataset.parse("nanopub.trig", format="trig")
     for s, p, o, graph in dataset.quads():
         parts[str(graph).split("#")[0]].append((s, p, o, graph))
-    valid = trusty = 0
-    for part in parts.values():
+    named = sum(
+        RdfHasher.make_hash([(graph, s, p, o) for s, p, o, graph in part], baseuri=f"{name}#", hashstr=" ")
+        == name.rsplit("/", 1)[1]
+        for name, part in parts.items()
+    )
+    compare("nanopub.trig", "nanopub", "names computed anew", len(claims), named)
+    fifth = sorted(parts)[::5]
+    valid = 0
+    for part in fifth:
         graph = rdflib.ConjunctiveGraph()
-        for s, p, o, name in part:
+        for s, p, o, name in parts[part]:
             graph.get_context(name).add((s, p, o))
         nanopub = Nanopub(rdf=graph)
-        valid += nanopub.is_valid
-        trusty += nanopub.has_valid_trusty
-    compare("nanopub.trig", "nanopub", "valid", len(claims), valid)
-    compare("nanopub.trig", "nanopub", "trusty names right", len(claims), trusty)
+        valid += nanopub.is_valid and nanopub.has_valid_trusty
+    compare("nanopub.trig", "nanopub", "valid, every fifth", len(fifth), valid)
 
 
 def check_oxigraph():

@@ -51,6 +51,7 @@ for profile in statements rdf12 star named-graphs nanopub plain web-annotation s
         "$selon" export --profile $profile --format $format -o "$profile.$format" 2>/dev/null || true
     done
 done
+"$selon" export --article https://example.org/beyrouth-2020 -o article.turtle --format turtle
 for format in csv graphml gexf dot; do
     "$selon" export -o "claims.$format"
 done
