@@ -106,7 +106,7 @@ impl Dossier {
         let articles: BTreeSet<&str> = all().map(|entry| entry.article.as_str()).collect();
         writeln!(
             writer,
-            "- {} claims about it, {} by it, in {} articles",
+            "- claims about it: {}; by it: {}; articles: {}",
             self.about.len(),
             self.by.len(),
             articles.len()

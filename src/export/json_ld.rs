@@ -12,11 +12,10 @@ use serde::{Serialize, Serializer};
 use serde_json::Value;
 
 use super::article::ArticleGraph;
+use super::context::{Context, Key};
 use super::{ExportError, Selection};
 use crate::store::{Store, node};
 use crate::vocab;
-
-static CONTEXT: &str = include_str!("../../ontology/context.jsonld");
 
 /// The key under which a thing lists the spans that mention it.
 const MENTIONED_IN: &str = "mentionedIn";
@@ -26,9 +25,8 @@ const DEEPEST: usize = 6;
 
 /// Writes the graphs, and returns how many quads they have.
 pub(super) fn write(store: &Store, selection: &Selection, writer: &mut impl Write) -> Result<usize, ExportError> {
-    let document: Value = serde_json::from_str(CONTEXT).unwrap_or_default();
-    let context = Context::new(&document["@context"]);
-    write!(writer, "{{\"@context\":{},\n\"@graph\":[", document["@context"])?;
+    let context = Context::bundled();
+    write!(writer, "{{\"@context\":{},\n\"@graph\":[", context.document)?;
     let mut count = 0;
     let mut separator = "\n";
     for graph in selection.graphs(store)? {
@@ -88,75 +86,6 @@ impl Serialize for Json {
             Self::Value(value) => value.serialize(serializer),
             Self::Array(values) => serializer.collect_seq(values),
             Self::Object(pairs) => serializer.collect_map(pairs.iter().map(|(key, value)| (key, value))),
-        }
-    }
-}
-
-/// What a key of the context means.
-#[derive(Default)]
-struct Key {
-    name: String,
-    kind: Option<String>,
-    language: Option<String>,
-    is_language_map: bool,
-}
-
-/// The context, by the IRIs that its keys stand for.
-struct Context {
-    keys: FxHashMap<String, Key>,
-    prefixes: Vec<(String, String)>,
-    /// What each key, prefixes too, stands for.
-    meanings: FxHashMap<String, String>,
-}
-
-impl Context {
-    fn new(context: &Value) -> Self {
-        let mut found = Self { keys: FxHashMap::default(), prefixes: Vec::new(), meanings: FxHashMap::default() };
-        let entries = || context.as_object().into_iter().flatten();
-        for (name, value) in entries() {
-            if let Some(namespace) =
-                value.as_str().filter(|namespace| !name.starts_with('@') && namespace.contains(':'))
-            {
-                found.prefixes.push((name.clone(), namespace.to_owned()));
-                found.meanings.insert(name.clone(), namespace.to_owned());
-            }
-        }
-        for (name, value) in entries() {
-            let text = |key: &str| value.get(key).and_then(Value::as_str);
-            let Some(iri) = text("@id").map(|iri| found.expand(iri)) else { continue };
-            let key = Key {
-                name: name.clone(),
-                kind: text("@type").map(|kind| found.expand(kind)),
-                language: text("@language").map(str::to_owned),
-                is_language_map: text("@container") == Some("@language"),
-            };
-            found.meanings.insert(name.clone(), iri.clone());
-            found.keys.insert(iri, key);
-        }
-        found
-    }
-
-    fn expand(&self, name: &str) -> String {
-        let known = name.split_once(':').and_then(|(prefix, local)| Some((self.meanings.get(prefix)?, local)));
-        known.map_or_else(|| name.to_owned(), |(namespace, local)| format!("{namespace}{local}"))
-    }
-
-    /// Shortens an IRI by its prefix.
-    fn compact(&self, iri: &str) -> String {
-        let short = self.prefixes.iter().find_map(|(prefix, namespace)| {
-            let local = iri.strip_prefix(namespace.as_str())?;
-            (!local.is_empty() && !local.starts_with('/')).then(|| format!("{prefix}:{local}"))
-        });
-        short.unwrap_or_else(|| iri.to_owned())
-    }
-
-    /// Shortens an IRI where names of our vocabulary need no prefix.
-    fn term(&self, iri: &str) -> String {
-        match iri.strip_prefix(vocab::SELON) {
-            Some(local) if !local.is_empty() && !local.contains(':') && !self.meanings.contains_key(local) => {
-                local.to_owned()
-            }
-            _ => self.compact(iri),
         }
     }
 }
@@ -266,7 +195,7 @@ impl<'a, 'g> Nodes<'a, 'g> {
             });
             return ("type".to_owned(), Json::one_or_many(types.collect()));
         }
-        let Some(key) = context.keys.get(predicate.as_str()) else {
+        let Some(key) = context.key(predicate.as_str()) else {
             let plain = Key::default();
             let values = block.iter().map(|quad| self.value(&plain, quad, depth)).collect();
             return (context.compact(predicate.as_str()), Json::one_or_many(values));

@@ -7,6 +7,7 @@
 //! [`sort`](crate::store::format::sort), rows and edges in that of the claims.
 
 pub mod article;
+mod context;
 mod csv;
 pub mod dossier;
 mod dot;
@@ -22,6 +23,7 @@ mod neo4j;
 mod network;
 mod plain;
 mod profile;
+mod quads;
 mod schema_claim;
 mod selection;
 mod sem;

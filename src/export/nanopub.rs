@@ -6,8 +6,9 @@
 use oxigraph::model::{NamedNode, NamedOrBlankNode, Quad, Term};
 use rustc_hash::FxHashSet;
 
-use super::article::{ArticleGraph, Claim, Quads};
+use super::article::{ArticleGraph, Claim};
 use super::labels::Labels;
+use super::quads::Quads;
 use super::trusty;
 use crate::store::node;
 use crate::vocab;

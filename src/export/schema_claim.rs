@@ -6,8 +6,9 @@
 use oxigraph::model::{Literal, NamedNode, Quad, Term};
 use rustc_hash::FxHashSet;
 
-use super::article::{ArticleGraph, Claim, Quads, derived};
+use super::article::{ArticleGraph, Claim};
 use super::labels::Labels;
+use super::quads::{Quads, derived};
 use crate::vocab;
 
 /// Describes each claim, the article, and whoever and whatever the claims name.

@@ -6,8 +6,9 @@
 
 use oxigraph::model::{NamedNode, Quad, Term};
 
-use super::article::{ArticleGraph, Quads, derived};
+use super::article::ArticleGraph;
 use super::labels::{Labels, local_name};
+use super::quads::{Quads, derived};
 use crate::store::node;
 use crate::vocab;
 

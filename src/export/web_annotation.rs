@@ -5,8 +5,9 @@
 
 use oxigraph::model::Quad;
 
-use super::article::{ArticleGraph, Quads, derived};
+use super::article::ArticleGraph;
 use super::labels::Labels;
+use super::quads::{Quads, derived};
 use crate::vocab;
 
 /// Annotates the words of each claim.

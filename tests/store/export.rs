@@ -178,6 +178,18 @@ fn triple_terms_stand_where_the_statement_stood() {
     );
 }
 
+/// Finds the keys of JSON that are IRIs, shortened or not.
+fn find_long_keys(value: &serde_json::Value, found: &mut BTreeSet<String>) {
+    match value {
+        serde_json::Value::Object(pairs) => {
+            found.extend(pairs.keys().filter(|key| key.contains(':')).cloned());
+            pairs.values().for_each(|value| find_long_keys(value, found));
+        }
+        serde_json::Value::Array(values) => values.iter().for_each(|value| find_long_keys(value, found)),
+        _ => {}
+    }
+}
+
 #[test]
 fn json_ld_is_short_and_loses_nothing() {
     let text = rdf(Profile::Statements, Format::JsonLd);
@@ -186,6 +198,9 @@ fn json_ld_is_short_and_loses_nothing() {
     let article = graphs.iter().find(|graph| graph["id"] == ARTICLE).unwrap();
     let nodes = article["@graph"].as_array().unwrap();
     assert_eq!(nodes[0]["headline"], TITLE);
+    let mut long = BTreeSet::new();
+    nodes.iter().for_each(|node| find_long_keys(node, &mut long));
+    assert!(long.is_empty(), "`ontology/context.jsonld` has no short key for {long:?}");
     let claim = nodes.iter().find(|node| node["factuality"] == "possible").unwrap();
     assert_eq!(claim["marker"], "conditional");
     assert_eq!(claim["about"]["type"], "news:Deployment");
