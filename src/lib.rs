@@ -5,6 +5,7 @@ pub mod article;
 pub mod claim;
 pub mod cli;
 pub mod diagnostic;
+pub mod export;
 pub mod fingerprint;
 pub mod graph;
 #[cfg(feature = "lab")]

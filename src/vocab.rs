@@ -45,6 +45,8 @@ pub const NEWS: &str = "https://w3id.org/selon/news#";
 pub const HAPPENINGS: &str = "https://w3id.org/selon/happening/";
 /// The namespace of articles that bring no address of their own.
 pub const ARTICLE: &str = "https://w3id.org/selon/article/";
+/// The namespace of nanopublications, which are named by what they say.
+pub const NANOPUB: &str = "https://w3id.org/selon/np/";
 /// The namespace of entities.
 pub const ID: &str = "https://w3id.org/selon/id/";
 
@@ -66,10 +68,22 @@ pub const PREFIXES: &[(&str, &str)] = &[
     ("xsd", "http://www.w3.org/2001/XMLSchema#"),
 ];
 
+/// The prefixes of other vocabularies, which only exports speak.
+pub const FOREIGN_PREFIXES: &[(&str, &str)] = &[
+    ("np", "http://www.nanopub.org/nschema#"),
+    ("prov", "http://www.w3.org/ns/prov#"),
+    ("sem", "http://semanticweb.cs.vu.nl/2009/11/sem/"),
+];
+
+/// The namespaces of formats that are XML.
+pub const GRAPHML: &str = "http://graphml.graphdrawing.org/xmlns";
+/// See [`GRAPHML`].
+pub const GEXF: &str = "http://www.gexf.net/1.2draft";
+
 vocabulary! {
     "http://www.w3.org/1999/02/22-rdf-syntax-ns#" {
         RDF_TYPE "type" RDF_SUBJECT "subject" RDF_PREDICATE "predicate" RDF_OBJECT "object" RDF_FIRST "first" RDF_REST "rest"
-        RDF_STATEMENT "Statement"
+        RDF_STATEMENT "Statement" RDF_REIFIES "reifies" RDF_VALUE "value"
     }
     "http://www.w3.org/2000/01/rdf-schema#" {
         RDFS_LABEL "label" RDFS_SUB_CLASS_OF "subClassOf" RDFS_SUB_PROPERTY_OF "subPropertyOf" RDFS_RANGE "range"
@@ -83,12 +97,36 @@ vocabulary! {
     }
     "http://www.w3.org/ns/oa#" {
         OA_HAS_SOURCE "hasSource" OA_START "start" OA_END "end" OA_EXACT "exact"
+        OA_ANNOTATION "Annotation" OA_MOTIVATED_BY "motivatedBy" OA_IDENTIFYING "identifying" OA_HAS_BODY "hasBody"
+        OA_HAS_TARGET "hasTarget" OA_SPECIFIC_RESOURCE "SpecificResource" OA_HAS_SELECTOR "hasSelector"
+        OA_POSITION_SELECTOR "TextPositionSelector" OA_QUOTE_SELECTOR "TextQuoteSelector"
     }
     "https://schema.org/" {
         SCHEMA_TEXT "text" SCHEMA_HEADLINE "headline" SCHEMA_DATE_PUBLISHED "datePublished" SCHEMA_PUBLISHER "publisher"
         SCHEMA_IN_LANGUAGE "inLanguage" SCHEMA_URL "url" SCHEMA_VALUE "value" SCHEMA_MIN_VALUE "minValue"
         SCHEMA_MAX_VALUE "maxValue" SCHEMA_UNIT_TEXT "unitText" SCHEMA_IDENTIFIER "identifier" SCHEMA_AUTHOR "author"
-        SCHEMA_NEWS_ARTICLE "NewsArticle" SCHEMA_IS_PART_OF "isPartOf"
+        SCHEMA_NEWS_ARTICLE "NewsArticle" SCHEMA_IS_PART_OF "isPartOf" SCHEMA_NAME "name" SCHEMA_SAME_AS "sameAs"
+        SCHEMA_CLAIM "Claim" SCHEMA_CLAIM_INTERPRETER "claimInterpreter" SCHEMA_APPEARANCE "appearance"
+        SCHEMA_FIRST_APPEARANCE "firstAppearance" SCHEMA_ABOUT "about" SCHEMA_PERSON "Person"
+        SCHEMA_ORGANIZATION "Organization" SCHEMA_COUNTRY "Country" SCHEMA_PLACE "Place"
+        SCHEMA_CREATIVE_WORK "CreativeWork" SCHEMA_THING "Thing"
+    }
+    "http://www.w3.org/ns/prov#" {
+        PROV_WAS_ATTRIBUTED_TO "wasAttributedTo" PROV_WAS_DERIVED_FROM "wasDerivedFrom"
+        PROV_WAS_QUOTED_FROM "wasQuotedFrom" PROV_HAD_PRIMARY_SOURCE "hadPrimarySource"
+    }
+    "http://www.nanopub.org/nschema#" {
+        NP_NANOPUBLICATION "Nanopublication" NP_HAS_ASSERTION "hasAssertion" NP_HAS_PROVENANCE "hasProvenance"
+        NP_HAS_PUBLICATION_INFO "hasPublicationInfo"
+    }
+    "http://semanticweb.cs.vu.nl/2009/11/sem/" {
+        SEM_EVENT "Event" SEM_ACTOR "Actor" SEM_PLACE "Place" SEM_TIME "Time" SEM_AUTHORITY "Authority" SEM_VIEW "View"
+        SEM_ROLE "Role" SEM_EVENT_TYPE_CLASS "EventType" SEM_ACTOR_TYPE_CLASS "ActorType" SEM_ROLE_TYPE_CLASS "RoleType"
+        SEM_PLACE_TYPE_CLASS "PlaceType" SEM_EVENT_TYPE "eventType" SEM_ACTOR_TYPE "actorType" SEM_PLACE_TYPE "placeType"
+        SEM_ROLE_TYPE "roleType" SEM_HAS_ACTOR "hasActor" SEM_HAS_PLACE "hasPlace" SEM_HAS_TIME "hasTime"
+        SEM_SUB_EVENT_OF "subEventOf" SEM_EVENT_PROPERTY "eventProperty" SEM_ACCORDING_TO "accordingTo"
+        SEM_HAS_TIME_STAMP "hasTimeStamp" SEM_EARLIEST_BEGIN "hasEarliestBeginTimeStamp"
+        SEM_LATEST_END "hasLatestEndTimeStamp"
     }
     "https://w3id.org/selon#" {
         SOURCE "Source" AGENT_CLASS "Agent" PERSON "Person" ORGANIZATION "Organization" GROUP "Group" PLACE_CLASS "Place"
@@ -99,7 +137,7 @@ vocabulary! {
         MENTIONS "mentions" RETELLS "retells" FINGERPRINT "fingerprint" READ_WITH "readWith"
         HAPPENING_CLASS "Happening" HAPPENING "happening" SAME_HAPPENING "sameHappening" LIKENESS "likeness" TOLD_IN "toldIn"
         HAPPENING_KEY "happeningKey" PENDING "pending" HOMONYM_OF "homonymOf" IS_SELDOM "isSeldom" WITH_ORGANS "withOrgans"
-        ROLE "role" AGENT "agent" PATIENT "patient" THEME "theme" RECIPIENT "recipient" PARTNER "partner"
+        ROLE "role" PARTICIPANT "participant" AGENT "agent" PATIENT "patient" THEME "theme" RECIPIENT "recipient" PARTNER "partner"
         BENEFICIARY "beneficiary" ADVERSARY "adversary" TOPIC "topic" INSTRUMENT "instrument" MEDIUM "medium" PLACE "place"
         PURPOSE "purpose" CAUSE "cause" DURING "during" TIME "time" QUANTITY "quantity" ATTRIBUTE "attribute"
         LEADS "leads" MEMBER_OF "memberOf" PART_OF "partOf" LOCATED_IN "locatedIn"

@@ -71,8 +71,8 @@ fn help_names_the_commands() {
     let folder = tempfile::tempdir().unwrap();
     let help = succeeds(folder.path(), &["--help"]);
     for command in [
-        "build", "extract", "query", "show", "explain", "why", "coverage", "articles", "export", "forget", "refresh",
-        "load", "push", "backup", "compact", "check", "parse",
+        "build", "extract", "query", "show", "explain", "why", "coverage", "articles", "export", "dossier", "forget",
+        "refresh", "load", "push", "backup", "compact", "check", "parse",
     ] {
         assert!(help.contains(&format!("\n  {command} ")), "{help}");
         assert!(succeeds(folder.path(), &[command, "--help"]).contains("Example"), "{command} has no example");
@@ -342,6 +342,27 @@ fn export_and_forget() {
     fails(path, &["export", "--article", "zzz"], 2, &["no article `zzz`", "selon articles"]);
     fails(path, &["export", "--voice", "Personne du tout"], 2, &["nothing in the store is called"]);
     fails(path, &["export", "-o", "no/such/folder.nq"], 2, &["cannot write `no/such/folder.nq`"]);
+
+    fails(path, &["export", "--profile", "star", "--format", "rdfxml"], 2, &["star", "rdfxml", "is written as turtle"]);
+    fails(path, &["export", "--profile", "sem", "-o", "a.gexf"], 2, &["the profile `sem` cannot be written as gexf"]);
+    fails(path, &["export", "--format", "neo4j"], 2, &["neo4j is two files", "--output"]);
+    fails(path, &["export", "--profile", "owl"], 2, &["there are statements, rdf12"]);
+    let table = succeeds(path, &["export", "--format", "csv"]);
+    succeeds(path, &["export", "-o", "claims.csv"]);
+    assert_eq!(table, fs::read_to_string(path.join("claims.csv")).unwrap());
+    succeeds(path, &["export", "--format", "neo4j", "-o", "import"]);
+    assert!(fs::read_to_string(path.join("import/nodes.csv")).unwrap().starts_with("iri:ID,"));
+    assert!(
+        fs::read_to_string(path.join("import/relationships.csv")).unwrap().contains("Vladimir Poutine a rencontré")
+    );
+    assert_eq!(fs::read_dir(path.join("import")).unwrap().count(), 2, "a part was left behind");
+
+    let dossier = succeeds(path, &["dossier", "recep tayyip erdogan"]);
+    assert!(dossier.starts_with("# Recep Tayyip Erdogan\n") && dossier.contains("\n  > "), "{dossier}");
+    succeeds(path, &["dossier", "id:russie", "--language", "en", "-o", "russia.md"]);
+    assert!(fs::read_to_string(path.join("russia.md")).unwrap().starts_with("# Russia\n"));
+    fails(path, &["dossier", "Recep Tayyip Erdogane"], 2, &["nothing in the store", "did you mean `Recep Tayyip"]);
+    fails(path, &["dossier", "id:nobody"], 2, &["nothing in the store is called `id:nobody`"]);
 
     succeeds(path, &["forget", "https://news.example/b"]);
     assert_eq!(succeeds(path, &["articles"]).lines().count(), 1);

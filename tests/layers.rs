@@ -17,7 +17,7 @@ const LAYERS: &[&[&str]] = &[
     &["reading"],
     &["graph"],
     &["store"],
-    &["world"],
+    &["world", "export"],
     &["cli", "serve", "lab"],
 ];
 

@@ -9,14 +9,15 @@ use oxigraph::model::NamedNodeRef;
 use oxigraph::sparql::{CancellationToken, QueryResults, SparqlEvaluator};
 use reader::ONTOLOGY;
 use selon::article::{Article, Articles, Metadata};
+use selon::export::{Request, export};
 use selon::graph::describe;
 use selon::reading::read;
 use selon::store::Store;
-use selon::store::export::{Selection, export};
 use selon::store::format::Format;
 use selon::store::header::Header;
 use selon::store::query::{Query, bundled, evaluate};
 use selon::vocab;
+use selon::world::World;
 
 /// The folders of articles: those of the tests, and those that the program is shown with.
 const FOLDERS: &[&str] = &["tests/articles", "examples/articles"];
@@ -43,6 +44,7 @@ fn build() -> Store {
         let quads = describe(&read(&article, &ONTOLOGY), &ONTOLOGY);
         store.replace_graph(NamedNodeRef::new_unchecked(&article.iri), &quads).unwrap();
     }
+    World::new(&store, &ONTOLOGY).unwrap().settle().unwrap();
     store
 }
 
@@ -73,7 +75,7 @@ fn count(name: &str, text: &str) -> usize {
 
 fn export_all(store: &Store) -> Vec<u8> {
     let mut bytes = Vec::new();
-    export(store, &Selection::default(), Format::TriG, &mut bytes).unwrap();
+    export(store, &Request::from(Format::TriG), &mut bytes).unwrap();
     bytes
 }
 

@@ -5,8 +5,8 @@ use oxigraph::model::NamedNode;
 
 use super::report::{self, Failure};
 use super::{Outcome, StoreArguments, output, parse_format};
-use crate::store::export;
 use crate::store::format::{Format, Writer};
+use crate::store::names;
 use crate::store::query::QueryError;
 use crate::store::{Access, Store};
 use crate::world::belief::{self, Certainty};
@@ -76,9 +76,9 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
 
 /// Returns the voices that a name on the command line means.
 pub(super) fn voices_of(store: &Store, name: &str) -> Result<Vec<NamedNode>, Failure> {
-    let found = export::resolve(store, name)?;
+    let found = names::resolve(store, name)?;
     if found.is_empty() {
-        return Err(QueryError::Name { name: name.to_owned(), nearest: export::nearest_label(store, name) }.into());
+        return Err(QueryError::Name { name: name.to_owned(), nearest: names::nearest_label(store, name) }.into());
     }
     Ok(found)
 }

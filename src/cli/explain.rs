@@ -14,9 +14,9 @@ use super::paint::Paint;
 use super::report::Failure;
 use super::{Outcome, StoreArguments, output};
 use crate::article::{Article, Articles, Metadata};
+use crate::export::ExportError;
 use crate::ontology::Ontology;
-use crate::store::export::{self, ExportError};
-use crate::store::{Access, Store, node};
+use crate::store::{Access, Store, names, node};
 use crate::{graph, reading, vocab};
 
 /// Explain claims: the words, the entry of the lexicon, the grammar, the voices
@@ -72,14 +72,14 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     }
     let store = arguments.store.open(Access::Read)?;
     let mut numbers = arguments.claim.clone();
-    let graph = match export::resolve_article(&store, &arguments.name)? {
+    let graph = match names::resolve_article(&store, &arguments.name)? {
         Some(graph) => graph,
         None => {
             let Some((article, number)) = split_claim(&arguments.name) else {
                 return Err(ExportError::Article(arguments.name.clone()).into());
             };
             numbers = vec![number];
-            export::resolve_article(&store, article)?.ok_or_else(|| ExportError::Article(article.to_owned()))?
+            names::resolve_article(&store, article)?.ok_or_else(|| ExportError::Article(article.to_owned()))?
         }
     };
     let (ontology, diagnostics) = Ontology::load(&arguments.ontology)?;

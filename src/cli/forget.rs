@@ -4,11 +4,14 @@ use clap::Args;
 
 use super::report::Failure;
 use super::{Outcome, StoreArguments};
+use crate::export::ExportError;
 use crate::ontology::Ontology;
-use crate::store::export::{self, ExportError};
+use crate::store::names;
 use crate::world::World;
 
 /// Drop an article with all that was read in it
+///
+/// The name of a graph that `selon believe` made drops that graph.
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:
   selon forget https://example.org/a
@@ -25,7 +28,12 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     let store = arguments.store.open_existing()?;
     let mut graphs = Vec::new();
     for name in &arguments.articles {
-        graphs.push(export::resolve_article(&store, name)?.ok_or_else(|| ExportError::Article(name.clone()))?);
+        let belief = store.beliefs()?.into_iter().find(|graph| graph.as_str() == name.trim_matches(['<', '>']));
+        let graph = match belief {
+            Some(belief) => Some(belief),
+            None => names::resolve_article(&store, name)?,
+        };
+        graphs.push(graph.ok_or_else(|| ExportError::Article(name.clone()))?);
     }
     for graph in graphs {
         store.remove_graph(graph.as_ref())?;

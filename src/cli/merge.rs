@@ -9,7 +9,7 @@ use super::report::{self, Failure};
 use super::{Outcome, StoreArguments};
 use crate::ontology::Ontology;
 use crate::store::Store;
-use crate::store::export;
+use crate::store::names;
 use crate::store::query::QueryError;
 use crate::vocab;
 use crate::world::World;
@@ -69,11 +69,11 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
 
 /// Returns the entity that a name on the command line means.
 pub(super) fn entity(store: &Store, name: &str) -> Result<NamedNode, Failure> {
-    let mut found = export::resolve(store, name)?;
+    let mut found = names::resolve(store, name)?;
     found.retain(|entity| entity.as_str().starts_with(vocab::ID));
     match found.as_slice() {
         [one] => Ok(one.clone()),
-        [] => Err(QueryError::Name { name: name.to_owned(), nearest: export::nearest_label(store, name) }.into()),
+        [] => Err(QueryError::Name { name: name.to_owned(), nearest: names::nearest_label(store, name) }.into()),
         several => {
             let list: Vec<_> = several.iter().map(|entity| format!("<{}>", entity.as_str())).collect();
             Err(Failure::new(format!("`{name}` may be {}", list.join(" or ")), Some("name one of these IRIs")))

@@ -12,6 +12,7 @@ mod check;
 mod compact;
 mod coverage;
 mod diff;
+mod dossier;
 mod doubles;
 mod entry;
 mod evidence;
@@ -72,6 +73,7 @@ enum Command {
     Coverage(coverage::Arguments),
     Articles(articles::Arguments),
     Export(export::Arguments),
+    Dossier(dossier::Arguments),
     Forget(forget::Arguments),
     Refresh(refresh::Arguments),
     Doubles(doubles::Arguments),
@@ -165,6 +167,7 @@ fn dispatch(command: Command) -> Result<Outcome, Failure> {
         Command::Coverage(arguments) => coverage::run(&arguments),
         Command::Articles(arguments) => articles::run(&arguments),
         Command::Export(arguments) => export::run(&arguments),
+        Command::Dossier(arguments) => dossier::run(&arguments),
         Command::Forget(arguments) => forget::run(&arguments),
         Command::Refresh(arguments) => refresh::run(&arguments),
         Command::Doubles(arguments) => doubles::run(&arguments),

@@ -9,9 +9,9 @@ use ureq::Agent;
 
 use super::report::{self, Failure};
 use super::{Outcome, StoreArguments};
-use crate::store::export::{self, ExportError};
+use crate::export::ExportError;
 use crate::store::format::{Format, Writer};
-use crate::store::{Access, Store};
+use crate::store::{Access, Store, names};
 use crate::vocab;
 
 /// How long a graph may take.
@@ -91,7 +91,7 @@ fn graphs(store: &Store, names: &[String]) -> Result<Vec<NamedNode>, Failure> {
         return Ok(graphs);
     }
     let resolve = |name: &String| {
-        export::resolve_article(store, name)?.ok_or_else(|| Failure::from(ExportError::Article(name.clone())))
+        names::resolve_article(store, name)?.ok_or_else(|| Failure::from(ExportError::Article(name.clone())))
     };
     names.iter().map(resolve).collect()
 }

@@ -16,9 +16,9 @@ use serde_json::{Value, json};
 use super::table;
 use crate::article::ReadError;
 use crate::diagnostic::Diagnostic;
+use crate::export::ExportError;
 use crate::ontology::LoadError;
 use crate::store::StoreError;
-use crate::store::export::ExportError;
 use crate::store::query::QueryError;
 use crate::world::WorldError;
 
@@ -52,6 +52,12 @@ pub(super) struct Failure {
     help: Option<String>,
     snippet: Option<Snippet>,
     is_broken_pipe: bool,
+}
+
+impl std::fmt::Display for Failure {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(&self.message)
+    }
 }
 
 /// A place in a text that the user wrote.
@@ -103,7 +109,7 @@ impl From<ExportError> for Failure {
         match error {
             ExportError::Io(error) => error.into(),
             ExportError::Store(error) => error.into(),
-            error => Self::new(error.to_string(), Some("`selon articles` lists the articles")),
+            error => Self::new(error.to_string(), error.help().as_deref()),
         }
     }
 }

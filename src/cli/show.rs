@@ -16,11 +16,11 @@ use super::paint::Paint;
 use super::report::Failure;
 use super::{Outcome, StoreArguments, output, pipeline};
 use crate::article::{Articles, Metadata};
+use crate::export::ExportError;
 use crate::ontology::Ontology;
 use crate::span::Span;
-use crate::store::export::{self, ExportError};
 use crate::store::format::shorten;
-use crate::store::{Access, node};
+use crate::store::{Access, names, node};
 use crate::{syntax, vocab};
 
 /// Show an article with its names and claims
@@ -70,7 +70,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
         return Ok(outcome);
     }
     let store = arguments.store.open(Access::Read)?;
-    let Some(graph) = export::resolve_article(&store, &arguments.article)? else {
+    let Some(graph) = names::resolve_article(&store, &arguments.article)? else {
         return Err(ExportError::Article(arguments.article.clone()).into());
     };
     let labels = store.graph(NamedNode::new_unchecked(vocab::ONTOLOGY_GRAPH).as_ref().into())?;

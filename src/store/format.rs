@@ -60,9 +60,9 @@ impl Format {
         }
     }
 
-    fn serializer(self) -> RdfSerializer {
+    fn serializer(self, more: &[(&str, &str)]) -> RdfSerializer {
         let mut serializer = RdfSerializer::from_format(self.rdf_format());
-        for (prefix, namespace) in vocab::PREFIXES {
+        for (prefix, namespace) in vocab::PREFIXES.iter().chain(more) {
             // A namespace that is no IRI would only be written out in full.
             if let Ok(with_prefix) = serializer.clone().with_prefix(*prefix, *namespace) {
                 serializer = with_prefix;
@@ -83,7 +83,9 @@ impl Format {
         }
     }
 
-    const fn has_graph_names(self) -> bool {
+    /// Tells whether the format keeps graphs apart.
+    #[must_use]
+    pub const fn has_graph_names(self) -> bool {
         matches!(self, Self::TriG | Self::NQuads | Self::JsonLd)
     }
 }
@@ -110,7 +112,12 @@ pub struct Writer<W: Write> {
 impl<W: Write> Writer<W> {
     /// Begins to write.
     pub fn new(format: Format, writer: W) -> Self {
-        Self { format, serializer: format.serializer().for_writer(writer) }
+        Self::with_prefixes(format, writer, &[])
+    }
+
+    /// Begins to write, with the prefixes of other vocabularies beside our own.
+    pub fn with_prefixes(format: Format, writer: W, more: &[(&str, &str)]) -> Self {
+        Self { format, serializer: format.serializer(more).for_writer(writer) }
     }
 
     /// Writes a graph in the order given.

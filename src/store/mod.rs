@@ -6,12 +6,12 @@
 //!
 //! **Invariant:** nothing here knows that texts exist: an article is a graph.
 
-pub mod export;
 mod folder;
 pub mod format;
 pub mod header;
 pub mod load;
 mod maintain;
+pub mod names;
 mod order;
 pub mod query;
 mod sparql;
@@ -310,6 +310,21 @@ impl Store {
         Ok(quads)
     }
 
+    /// Returns the names of the articles in which something is the object of a statement, sorted.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error when the storage cannot be read.
+    pub fn articles_naming(&self, thing: NamedNodeRef<'_>) -> Result<Vec<NamedNode>, StoreError> {
+        let mut graphs = rustc_hash::FxHashSet::default();
+        for quad in self.dataset.quads_for_pattern(None, None, Some(thing.into()), None) {
+            graphs.insert(quad?.graph_name);
+        }
+        let mut articles = self.articles()?;
+        articles.retain(|article| graphs.contains(&GraphName::from(article.clone())));
+        Ok(articles)
+    }
+
     /// Returns what a graph says of what it is named after, in no order.
     ///
     /// # Errors
@@ -414,7 +429,7 @@ impl Store {
     }
 
     /// Returns the names of all graphs, sorted, the ontology's among them.
-    fn graph_names(&self) -> Result<Vec<GraphName>, StoreError> {
+    pub(crate) fn graph_names(&self) -> Result<Vec<GraphName>, StoreError> {
         let mut names = vec![GraphName::DefaultGraph];
         for graph in self.dataset.named_graphs() {
             names.push(graph?.into());

@@ -14,7 +14,7 @@ pub use super::sparql::{Parameter, ValueKind};
 use super::header::Header;
 use super::order::{Order, Row};
 use super::template::Template;
-use super::{Store, StoreError, export, sparql};
+use super::{Store, StoreError, names, sparql};
 use crate::vocab;
 
 include!(concat!(env!("OUT_DIR"), "/queries.rs"));
@@ -161,10 +161,10 @@ impl Query {
     ///
     /// Returns an error with the nearest name when there is none.
     pub fn named(name: &str) -> Result<Self, QueryError> {
-        let names = || QUERIES.iter().map(|(name, _)| (*name).to_owned());
+        let known = || QUERIES.iter().map(|(name, _)| (*name).to_owned());
         match QUERIES.iter().find(|(known, _)| *known == name) {
             Some((name, text)) => Ok(Self::new(*name, *text)),
-            None => Err(QueryError::Unknown { name: name.to_owned(), nearest: export::nearest(name, names()) }),
+            None => Err(QueryError::Unknown { name: name.to_owned(), nearest: names::nearest(name, known()) }),
         }
     }
 
@@ -218,9 +218,9 @@ impl Query {
 fn terms(store: &Store, parameter: &Parameter, value: &str) -> Result<String, QueryError> {
     let literal = match &parameter.kind {
         ValueKind::Iri => {
-            let nodes = export::resolve(store, value)?;
+            let nodes = names::resolve(store, value)?;
             if nodes.is_empty() {
-                return Err(QueryError::Name { name: value.to_owned(), nearest: export::nearest_label(store, value) });
+                return Err(QueryError::Name { name: value.to_owned(), nearest: names::nearest_label(store, value) });
             }
             return Ok(nodes.iter().map(NamedNode::to_string).collect::<Vec<_>>().join(" "));
         }

@@ -261,9 +261,8 @@ pub fn graph_of(voices: &[NamedNode], with_organs: bool, at_least: Certainty) ->
 pub(super) fn renew(store: &Store) -> Result<(), StoreError> {
     for graph in store.beliefs()? {
         let quads = store.quads(None, None, None, Some(graph.as_ref()))?;
-        let own = |property: Term| {
-            quads.iter().filter(move |quad| has(quad, property) && subject_iri(quad) == graph.as_str())
-        };
+        let name = graph.as_str();
+        let own = |property: Term| quads.iter().filter(move |quad| has(quad, property) && subject_iri(quad) == name);
         let voices: BTreeSet<&str> = own(vocab::ACCORDING_TO).filter_map(object_iri).collect();
         let voices: Vec<NamedNode> = voices.into_iter().map(NamedNode::new_unchecked).collect();
         let level = own(vocab::FACTUALITY).find_map(object_iri).and_then(Verdict::of);

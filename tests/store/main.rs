@@ -1,8 +1,12 @@
 //! What the store promises: a graph is replaced whole, forgotten whole, and the
 //! same after opening again.
 
+mod export;
+#[path = "../reader/mod.rs"]
+mod reader;
+
 use oxigraph::model::{GraphNameRef, Literal, NamedNode, NamedNodeRef, Quad};
-use selon::store::export::{Selection, export};
+use selon::export::Request;
 use selon::store::format::Format;
 use selon::store::query::{Query, QueryError};
 use selon::store::{Access, Store, StoreError};
@@ -20,7 +24,7 @@ fn quads(graph: NamedNodeRef<'_>, values: &[&str]) -> Vec<Quad> {
 
 fn written(store: &Store) -> String {
     let mut bytes = Vec::new();
-    export(store, &Selection::default(), Format::NQuads, &mut bytes).unwrap();
+    selon::export::export(store, &Request::from(Format::NQuads), &mut bytes).unwrap();
     String::from_utf8(bytes).unwrap()
 }
 

@@ -1,0 +1,149 @@
+//! Triples as terms: RDF 1.2, and RDF-star before it.
+//!
+//! The store's engine is built without them, so the few forms are written here, after [RDF 1.2
+//! N-Triples](https://www.w3.org/TR/rdf12-n-triples/), [Turtle](https://www.w3.org/TR/rdf12-turtle/) and their
+//! siblings with graphs, and the [Community Group's report](https://www.w3.org/2021/12/rdf-star.html).
+
+use std::io::{self, Write};
+
+use oxigraph::model::vocab::xsd;
+use oxigraph::model::{Literal, NamedNode, NamedOrBlankNode, Quad, Term};
+
+use super::Profile;
+use super::article::ArticleGraph;
+use super::named_graphs::without_triples;
+use crate::store::format::Format;
+use crate::store::node;
+use crate::vocab;
+
+/// Writes the graphs of articles with triple terms.
+pub(super) struct Writer<W: Write> {
+    profile: Profile,
+    format: Format,
+    writer: W,
+    count: usize,
+}
+
+/// A statement as text: subject, predicate, object.
+type Line = [String; 3];
+
+impl<W: Write> Writer<W> {
+    /// Begins to write: prefixes come first where the format has them.
+    pub(super) fn new(profile: Profile, format: Format, mut writer: W) -> io::Result<Self> {
+        if is_turtle(format) {
+            for (prefix, namespace) in vocab::PREFIXES {
+                writeln!(writer, "@prefix {prefix}: <{namespace}> .")?;
+            }
+        }
+        Ok(Self { profile, format, writer, count: 0 })
+    }
+
+    /// Writes the graph of an article.
+    pub(super) fn write(&mut self, article: &ArticleGraph<'_>) -> io::Result<()> {
+        let is_short = is_turtle(self.format);
+        let lines = lines(article, self.profile, is_short);
+        self.count += lines.len();
+        let graph = iri(article.name, is_short);
+        match self.format {
+            Format::Turtle | Format::TriG => {
+                let (has_graph, indent) =
+                    (self.format == Format::TriG, if self.format == Format::TriG { "\t" } else { "" });
+                if has_graph {
+                    writeln!(self.writer, "{graph} {{")?;
+                }
+                for block in lines.chunk_by(|left, right| left[0] == right[0]) {
+                    let Some([subject, ..]) = block.first() else { continue };
+                    let said: Vec<_> =
+                        block.iter().map(|[_, predicate, object]| format!("{predicate} {object}")).collect();
+                    writeln!(self.writer, "{indent}{subject} {} .", said.join(&format!(" ;\n{indent}\t")))?;
+                }
+                if has_graph {
+                    writeln!(self.writer, "}}")?;
+                }
+            }
+            _ => {
+                let graph = if self.format == Format::NQuads { format!(" {graph}") } else { String::new() };
+                for [subject, predicate, object] in lines {
+                    writeln!(self.writer, "{subject} {predicate} {object}{graph} .")?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Returns how many statements were written.
+    pub(super) fn finish(mut self) -> io::Result<usize> {
+        self.writer.flush()?;
+        Ok(self.count)
+    }
+}
+
+const fn is_turtle(format: Format) -> bool {
+    matches!(format, Format::Turtle | Format::TriG)
+}
+
+/// Returns the statements of an article, those of the graph first, then those with triple terms.
+fn lines(article: &ArticleGraph<'_>, profile: Profile, is_short: bool) -> Vec<Line> {
+    let mut lines: Vec<Line> = Vec::new();
+    let mut quoted: Vec<Line> = Vec::new();
+    let property = |property: vocab::Term| iri(&node(property).into_owned(), is_short);
+    // The reifying statement of a claim stands among its others.
+    let mut last: Option<&NamedOrBlankNode> = None;
+    for quad in without_triples(article) {
+        if last != Some(&quad.subject) {
+            last = Some(&quad.subject);
+            let claim = match &quad.subject {
+                NamedOrBlankNode::NamedNode(subject) => article.claim(subject.as_str()),
+                NamedOrBlankNode::BlankNode(_) => None,
+            };
+            if let Some((claim, (subject, predicate, object))) = claim.and_then(|claim| Some((claim, claim.triple?))) {
+                let triple = [iri(subject, is_short), iri(predicate, is_short), term(object, is_short)].join(" ");
+                let triple =
+                    if profile == Profile::Rdf12 { format!("<<( {triple} )>>") } else { format!("<< {triple} >>") };
+                lines.push([iri(claim.node, is_short), property(vocab::RDF_REIFIES), triple.clone()]);
+                if profile == Profile::Star {
+                    let said = [(vocab::ACCORDING_TO, claim.voice), (vocab::FACTUALITY, claim.factuality)];
+                    let said = said.into_iter().filter_map(|(property, value)| Some((property, value?)));
+                    quoted.extend(said.map(|(name, value)| [triple.clone(), property(name), iri(value, is_short)]));
+                }
+            }
+        }
+        lines.push(line(quad, is_short));
+    }
+    quoted.sort();
+    quoted.dedup();
+    lines.append(&mut quoted);
+    lines
+}
+
+fn line(quad: &Quad, is_short: bool) -> Line {
+    let subject = match &quad.subject {
+        NamedOrBlankNode::NamedNode(subject) => iri(subject, is_short),
+        NamedOrBlankNode::BlankNode(subject) => subject.to_string(),
+    };
+    [subject, iri(&quad.predicate, is_short), term(&quad.object, is_short)]
+}
+
+fn term(term: &Term, is_short: bool) -> String {
+    match term {
+        Term::NamedNode(node) => iri(node, is_short),
+        Term::Literal(literal) if is_short && literal.language().is_none() => {
+            let datatype = literal.datatype().into_owned();
+            let text = Literal::new_simple_literal(literal.value()).to_string();
+            if datatype.as_ref() == xsd::STRING { text } else { format!("{text}^^{}", iri(&datatype, true)) }
+        }
+        other => other.to_string(),
+    }
+}
+
+/// Writes an IRI, shortened where every reader of Turtle takes it so.
+fn iri(node: &NamedNode, is_short: bool) -> String {
+    let text = node.as_str();
+    let short = vocab::PREFIXES.iter().filter(|_| is_short).find_map(|(prefix, namespace)| {
+        let local = text.strip_prefix(namespace)?;
+        let begins_well = local.starts_with(|letter: char| letter.is_ascii_alphanumeric());
+        let goes_on_well = local.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte));
+        (begins_well && goes_on_well).then(|| format!("{prefix}:{local}"))
+    });
+    short.unwrap_or_else(|| node.to_string())
+}
