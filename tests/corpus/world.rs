@@ -195,3 +195,52 @@ fn decisions_that_contradict_each_other_are_refused() {
     }
     assert_eq!(selon(folder, &["merge", "Personne", "Autre"]).status.code(), Some(2));
 }
+
+/// Two voices of two articles on one happening, one of which denies what the other affirms.
+fn write_dispute(folder: &Path) {
+    let texts = [
+        ("b1", "2023-06-06", "L'armée russe a bombardé mardi l'hôpital de Kherson, a affirmé le ministère ukrainien de la Défense. Dix personnes ont été tuées à Kherson, selon Kiev."),
+        ("b2", "2023-06-07", "Moscou a démenti mercredi avoir bombardé mardi l'hôpital de Kherson."),
+    ];
+    for (id, published, text) in texts {
+        let article = json!({"id": format!("https://example.org/{id}"), "published": published, "text": text});
+        fs::write(folder.join(format!("{id}.json")), article.to_string()).unwrap();
+    }
+}
+
+#[test]
+fn worlds_of_two_voices_differ() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    write_dispute(folder);
+    succeeds(folder, &["build", "--quiet", "b1.json", "b2.json"]);
+    let table = succeeds(folder, &["diff", "Ukraine", "Russie", "--with-organs"]).0;
+    assert!(table.starts_with("contradicts\tasserted\tL'armée russe a bombardé mardi"), "{table}");
+    assert!(table.contains("\tdenied\t"), "{table}");
+    let graph = succeeds(folder, &["diff", "Ukraine", "Russie", "--with-organs", "--format", "nquads"]).0;
+    assert!(graph.contains("https://example.org/b1#c") && graph.contains("https://example.org/b2#c"));
+    let contradictions = succeeds(folder, &["query", "contradictions", "--format", "csv"]).0;
+    assert!(contradictions.contains("https://example.org/b1,https://example.org/b2"), "{contradictions}");
+    assert_eq!(selon(folder, &["diff", "Ukraine", "Atlantide"]).status.code(), Some(2));
+}
+
+#[test]
+fn what_is_believed_is_renewed_as_articles_change() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    write_dispute(folder);
+    succeeds(folder, &["build", "--quiet", "b2.json"]);
+    let belief = "https://w3id.org/selon/graph/belief/ukraine,organs";
+    let attacked = |export: &str| export.lines().any(|line| line.contains("news#attacked") && line.ends_with(&format!("<{belief}> .")));
+    let ukraine = |arguments: &[&str]| succeeds(folder, &[&["believe", "id:ukraine", "--with-organs"], arguments].concat()).0;
+    ukraine(&[]);
+    assert!(!attacked(&export(folder, "selon-store")));
+    succeeds(folder, &["build", "--quiet", "b1.json"]);
+    assert!(attacked(&export(folder, "selon-store")), "{}", export(folder, "selon-store"));
+    assert!(ukraine(&["--print", "turtle"]).contains("news:attacked"));
+    assert!(!succeeds(folder, &["believe", "id:russie", "--print", "turtle"]).0.contains("news:attacked"));
+    succeeds(folder, &["forget", "https://example.org/b1"]);
+    assert!(!attacked(&export(folder, "selon-store")));
+    succeeds(folder, &["forget", belief]);
+    assert!(!export(folder, "selon-store").contains(belief));
+}
