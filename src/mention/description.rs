@@ -54,7 +54,7 @@ pub fn find_entries<'a>(
 pub(super) fn words_inside(article: &Article, sentence: &Sentence, ontology: &Ontology) -> Vec<bool> {
     let mut inside = vec![false; sentence.tokens.len()];
     for token in 0..sentence.tokens.len() {
-        if inside[token] || !matches!(sentence.tokens[token].upos, Upos::Noun | Upos::Propn | Upos::Adj) {
+        if !matches!(sentence.tokens[token].upos, Upos::Noun | Upos::Propn | Upos::Adj) {
             continue;
         }
         for kind in [Kind::Title, Kind::Noun] {

@@ -185,7 +185,7 @@ fn find_unknown(article: &Article, sentence: &Sentence, first: usize) -> Option<
         let surface = token.span.text(&article.text);
         token.upos == Upos::Propn && starts_upper(surface) && surface.chars().any(char::is_alphabetic)
     };
-    if !is_name_word(first) {
+    if !is_name_word(first) && !is_adjective_as_name(article, sentence, first) {
         return None;
     }
     let mut last = first;
@@ -206,6 +206,15 @@ fn find_unknown(article: &Article, sentence: &Sentence, first: usize) -> Option<
         }
     }
     Some(last)
+}
+
+/// Tells whether a given name was taken for the adjective that it also is: "s'agace Claire Vasseur".
+fn is_adjective_as_name(article: &Article, sentence: &Sentence, token: usize) -> bool {
+    let is_flat = |next: &crate::syntax::Token| next.head == Some(token) && next.deprel == Deprel::FlatName;
+    sentence.tokens[token].upos == Upos::Adj
+        && starts_upper(sentence.tokens[token].span.text(&article.text))
+        && !is_sentence_start(sentence, token)
+        && sentence.tokens.get(token + 1).is_some_and(|next| next.upos == Upos::Propn && is_flat(next))
 }
 
 /// Returns the token of a run that the run's other tokens hang on.

@@ -25,13 +25,16 @@ const KNOWN_FOR: i32 = 90;
 const LONGEST: i32 = 40;
 
 /// How many days share a key.
-const SLICE: i32 = 32;
+const SLICE: i32 = 48;
 
 /// How many IRIs may be known before all is forgotten to make room.
 const MOST: usize = 200_000;
 
 /// How many of the names that an article gives most often tell what it is about.
-const TOPICS: usize = 6;
+const TOPICS: usize = 4;
+
+/// How many of the names in its words are keys of a description.
+const KEYS_AROUND: usize = 4;
 
 /// What takes part in events without telling them apart.
 const NO_PARTICIPANT: [Term; 7] =
@@ -62,7 +65,7 @@ pub(super) struct Description {
     /// The names in its article, in order.
     pub(super) names: Arc<[(Name, Kind)]>,
     /// Those that the article gives most often.
-    topics: Arc<[Name]>,
+    topics: Arc<[(Name, Kind)]>,
     /// The first and the last day on which it may have happened, in days of the common era.
     pub(super) days: (i32, i32),
     /// Whether the article gives these days, rather than its own date.
@@ -149,7 +152,7 @@ struct Names {
     /// All of them, in order.
     all: Arc<[(Name, Kind)]>,
     /// What the article is about: those that it gives most often.
-    topics: Arc<[Name]>,
+    topics: Arc<[(Name, Kind)]>,
 }
 
 impl Names {
@@ -173,7 +176,7 @@ impl Names {
         }
         // Equally frequent names stay in the order of the text.
         all.sort_by_key(|(name, _)| std::cmp::Reverse(counts.get(name).copied().unwrap_or(0)));
-        let topics = all.iter().take(TOPICS).map(|(name, _)| *name).collect();
+        let topics = all.iter().take(TOPICS).copied().collect();
         all.sort_unstable();
         Self { places, all: all.into(), topics }
     }
@@ -281,24 +284,26 @@ impl Description {
         order(self) < order(other)
     }
 
-    /// Returns the keys that it shares with likely descriptions of the same happening, sorted: one for its class and
-    /// each above it, each month, and each name that takes part, stands in its words or is what the article is about.
+    /// Returns the keys that it shares with likely descriptions of the same happening, sorted: one for each span of days
+    /// and each name that takes part, stands in its words or is what the article is about. States are in all the news,
+    /// and count only where hardly anything else is named.
     pub(super) fn keys(&self, knowledge: &Knowledge) -> Vec<String> {
-        let lineage = knowledge.lineage(self.class);
-        let mut classes: Vec<Name> = lineage.into_iter().take_while(|class| *class != vocab::EVENT.0).collect();
-        // The widest class would join what has nothing in common.
-        if classes.len() > 1 {
-            classes.pop();
+        let family = knowledge.family(self.class);
+        let mut names: Vec<(Name, Kind)> = self.fillers.iter().map(|filler| (filler.entity, filler.kind)).collect();
+        names.extend(self.around.iter().take(KEYS_AROUND));
+        names.extend(self.topics.iter());
+        names.sort_unstable();
+        names.dedup();
+        let is_state = |(_, kind): &(Name, Kind)| *kind == Kind::State;
+        if names.iter().filter(|name| !is_state(name)).count() > 1 {
+            let takes_part = |name: Name| self.fillers.iter().any(|filler| filler.entity == name);
+            names.retain(|name| !is_state(name) || takes_part(name.0));
         }
-        let around = self.around.iter().map(|(name, _)| *name).chain(self.topics.iter().copied());
-        let names: FxHashSet<Name> = self.fillers.iter().map(|filler| filler.entity).chain(around).collect();
         let mut keys = Vec::new();
         for slice in self.days.0.div_euclid(SLICE)..=self.days.1.div_euclid(SLICE) {
-            for name in &names {
-                keys.extend(classes.iter().map(|class| {
-                    let parts = [knowledge.iri(*class), &slice.to_string(), knowledge.iri(*name)];
-                    parts.iter().fold(Fingerprint::default(), |key, part| key.with(part.as_bytes())).to_string()
-                }));
+            for (name, _) in &names {
+                let parts = [knowledge.iri(family).as_bytes(), &slice.to_le_bytes(), knowledge.iri(*name).as_bytes()];
+                keys.push(parts.iter().fold(Fingerprint::default(), |key, part| key.with(part)).to_string());
             }
         }
         keys.sort_unstable();

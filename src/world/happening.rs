@@ -100,7 +100,7 @@ impl<'a> Changes<'a> {
             self.orphans.extend(children);
         }
         // The keys come first: events of one batch find each other by them. A kill leaves the articles pending.
-        self.store.rewrite(&self.removed, &self.keys)?;
+        self.store.rewrite_many(&self.removed, std::mem::take(&mut self.keys))?;
         let new = std::mem::take(&mut self.new);
         let told: FxHashSet<Name> = new.iter().map(|description| description.event).collect();
         let told_again = new.iter().filter_map(|description| description.retells);

@@ -142,6 +142,13 @@ impl Knowledge {
         seen
     }
 
+    /// Returns the class under which a class and those like it are compared: the widest but one.
+    pub(super) fn family(&self, class: Name) -> Name {
+        let lineage = self.lineage(class);
+        let below = lineage.iter().take_while(|class| **class != vocab::EVENT.0).count();
+        lineage.get(below.saturating_sub(2)).copied().unwrap_or(class)
+    }
+
     /// Tells whether a class is another one or stands below it.
     pub(super) fn is_a(&self, class: Name, ancestor: Name) -> bool {
         class == ancestor || self.lineage(class).contains(&ancestor)
