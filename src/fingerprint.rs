@@ -31,6 +31,12 @@ impl Fingerprint {
         self.and(part).and(&part.len().to_le_bytes())
     }
 
+    /// Returns the hash itself.
+    #[must_use]
+    pub fn number(self) -> u64 {
+        self.0
+    }
+
     fn and(self, bytes: &[u8]) -> Self {
         Self(bytes.iter().fold(self.0, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3)))
     }

@@ -7,6 +7,7 @@ use chrono::{Datelike, NaiveDate};
 use oxigraph::model::{NamedNode, Quad};
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::index::{Index, Key};
 use super::knowledge::{Kind, Knowledge, Name};
 use super::object_iri;
 use super::sheet::Sheet;
@@ -84,6 +85,8 @@ pub(super) struct Description {
 #[derive(Debug)]
 pub(super) struct Descriptions {
     pub(super) knowledge: Knowledge,
+    /// The keys of the descriptions.
+    pub(super) index: Index,
     /// What is known apart from articles.
     plain: Knowledge,
     known: FxHashMap<Name, Arc<Description>>,
@@ -94,7 +97,8 @@ pub(super) struct Descriptions {
 impl Descriptions {
     pub(super) fn new(store: &Store, ontology: &Ontology) -> Result<Self, StoreError> {
         let knowledge = Knowledge::load(store, ontology)?;
-        Ok(Self { plain: knowledge.clone(), knowledge, known: FxHashMap::default(), read: FxHashSet::default() })
+        let (known, read) = (FxHashMap::default(), FxHashSet::default());
+        Ok(Self { plain: knowledge.clone(), knowledge, index: Index::default(), known, read })
     }
 
     /// Forgets what can be looked up again, where that is much.
@@ -103,6 +107,7 @@ impl Descriptions {
             self.knowledge = self.plain.clone();
             self.known.clear();
             self.read.clear();
+            self.index.clear();
         }
     }
 
@@ -127,6 +132,11 @@ impl Descriptions {
         self.known.extend(descriptions.iter().map(|description| (description.event, Arc::clone(description))));
         self.read.insert(self.knowledge.name(article.as_str()));
         descriptions
+    }
+
+    /// Returns the article of an event, where it is known.
+    pub(super) fn article(&self, event: Name) -> Option<NamedNode> {
+        self.known.get(&event).map(|known| NamedNode::new_unchecked(self.knowledge.iri(known.article)))
     }
 
     /// Describes an event of the store.
@@ -287,7 +297,7 @@ impl Description {
     /// Returns the keys that it shares with likely descriptions of the same happening, sorted: one for each span of days
     /// and each name that takes part, stands in its words or is what the article is about. States are in all the news,
     /// and count only where hardly anything else is named.
-    pub(super) fn keys(&self, knowledge: &Knowledge) -> Vec<String> {
+    pub(super) fn keys(&self, knowledge: &Knowledge) -> Vec<Key> {
         let family = knowledge.family(self.class);
         let mut names: Vec<(Name, Kind)> = self.fillers.iter().map(|filler| (filler.entity, filler.kind)).collect();
         names.extend(self.around.iter().take(KEYS_AROUND));
@@ -303,7 +313,7 @@ impl Description {
         for slice in self.days.0.div_euclid(SLICE)..=self.days.1.div_euclid(SLICE) {
             for (name, _) in &names {
                 let parts = [knowledge.iri(family).as_bytes(), &slice.to_le_bytes(), knowledge.iri(*name).as_bytes()];
-                keys.push(parts.iter().fold(Fingerprint::default(), |key, part| key.with(part)).to_string());
+                keys.push(parts.iter().fold(Fingerprint::default(), |key, part| key.with(part)).number());
             }
         }
         keys.sort_unstable();

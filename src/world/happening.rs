@@ -14,6 +14,7 @@ use oxigraph::model::{Literal, NamedNode, NamedNodeRef, Quad, TermRef};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::description::{Description, Descriptions};
+use super::index;
 use super::knowledge::Name;
 use super::likeness::{ENOUGH, likeness};
 use super::{has, object_iri, subject_iri, subjects};
@@ -38,6 +39,8 @@ pub(super) struct Changes<'a> {
     articles: FxHashMap<Name, NamedNode>,
     /// The events that are gone, or not what they were.
     gone: FxHashSet<Name>,
+    /// The events that no graph has yet, so that nothing is to be looked up.
+    unborn: FxHashSet<Name>,
     /// The events that point to such a one, and must look for another.
     orphans: Vec<Name>,
     /// The events that are new.
@@ -54,6 +57,7 @@ impl<'a> Changes<'a> {
             links: FxHashMap::default(),
             articles: FxHashMap::default(),
             gone: FxHashSet::default(),
+            unborn: FxHashSet::default(),
             orphans: Vec::new(),
             new: Vec::new(),
             keys: Vec::new(),
@@ -71,7 +75,13 @@ impl<'a> Changes<'a> {
                 let event = NamedNode::new_unchecked(subject_iri(&told));
                 let name = self.descriptions.knowledge.name(event.as_str());
                 if !event.as_str().starts_with(vocab::ID) && self.gone.insert(name) {
-                    self.removed.extend(self.store.quads(Some(event.as_ref()), None, None, Some(index))?);
+                    let quads = self.store.quads(Some(event.as_ref()), None, None, Some(index))?;
+                    for quad in quads.iter().filter(|quad| has(quad, vocab::HAPPENING_KEY)) {
+                        if let TermRef::Literal(key) = quad.object.as_ref() {
+                            self.descriptions.index.remove(index::parse(key.value()), name);
+                        }
+                    }
+                    self.removed.extend(quads);
                 }
             }
         }
@@ -79,7 +89,8 @@ impl<'a> Changes<'a> {
             let event = NamedNode::new_unchecked(self.descriptions.knowledge.iri(description.event));
             self.keys.push(Quad::new(event.clone(), node(vocab::TOLD_IN), article.clone(), index));
             for key in description.keys(&self.descriptions.knowledge) {
-                let key = Literal::new_simple_literal(key);
+                self.descriptions.index.add(key, description.event);
+                let key = Literal::new_simple_literal(index::write(key));
                 self.keys.push(Quad::new(event.clone(), node(vocab::HAPPENING_KEY), key, index));
             }
             self.articles.insert(description.event, article.clone());
@@ -104,10 +115,12 @@ impl<'a> Changes<'a> {
         let new = std::mem::take(&mut self.new);
         let told: FxHashSet<Name> = new.iter().map(|description| description.event).collect();
         let told_again = new.iter().filter_map(|description| description.retells);
+        let met = self.gone.clone();
         self.gone.retain(|event| !told.contains(event));
         told_again.for_each(|event| {
             self.gone.remove(&event);
         });
+        self.unborn = told.iter().filter(|event| !met.contains(event)).copied().collect();
         for description in &new {
             self.link(description, true)?;
         }
@@ -155,14 +168,10 @@ impl<'a> Changes<'a> {
 
     /// Returns the other events that share a key with a description, in no order.
     fn candidates(&mut self, description: &Description) -> Result<Vec<(Name, NamedNode)>, StoreError> {
-        let index = NamedNodeRef::new_unchecked(vocab::INDEX_GRAPH);
         let mut found = FxHashSet::default();
         for key in description.keys(&self.descriptions.knowledge) {
-            let key = Literal::new_simple_literal(key);
-            for quad in self.store.quads(None, Some(vocab::HAPPENING_KEY), Some((&key).into()), Some(index))? {
-                let event = self.descriptions.knowledge.name(subject_iri(&quad));
-                found.insert(event);
-            }
+            let Descriptions { index, knowledge, .. } = &mut *self.descriptions;
+            found.extend(index.find(key, self.store, knowledge)?);
         }
         let mut candidates = Vec::new();
         for event in found {
@@ -187,8 +196,8 @@ impl<'a> Changes<'a> {
 
     /// Returns the article that tells an event, as the index has it.
     fn article(&mut self, event: Name) -> Result<Option<NamedNode>, StoreError> {
-        if let Some(article) = self.articles.get(&event) {
-            return Ok(Some(article.clone()));
+        if let Some(article) = self.articles.get(&event).cloned().or_else(|| self.descriptions.article(event)) {
+            return Ok(Some(article));
         }
         let index = NamedNodeRef::new_unchecked(vocab::INDEX_GRAPH);
         let subject = NamedNode::new_unchecked(self.descriptions.knowledge.iri(event));
@@ -201,6 +210,9 @@ impl<'a> Changes<'a> {
     }
 
     fn world_quads(&self, event: Name) -> Result<Vec<Quad>, StoreError> {
+        if self.unborn.contains(&event) {
+            return Ok(Vec::new());
+        }
         let world = NamedNodeRef::new_unchecked(vocab::WORLD_GRAPH);
         let subject = NamedNodeRef::new_unchecked(self.descriptions.knowledge.iri(event));
         self.store.quads(Some(subject), None, None, Some(world))
@@ -218,6 +230,9 @@ impl<'a> Changes<'a> {
     }
 
     fn children_in_store(&mut self, event: Name) -> Result<Vec<Name>, StoreError> {
+        if self.unborn.contains(&event) {
+            return Ok(Vec::new());
+        }
         let world = NamedNodeRef::new_unchecked(vocab::WORLD_GRAPH);
         let iri = NamedNode::new_unchecked(self.descriptions.knowledge.iri(event));
         let quads = self.store.quads(None, Some(vocab::SAME_HAPPENING), Some((&iri).into()), Some(world))?;

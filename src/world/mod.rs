@@ -15,6 +15,7 @@ mod description;
 pub mod double;
 mod happening;
 mod homonym;
+mod index;
 mod knowledge;
 mod likeness;
 mod sheet;
@@ -135,6 +136,9 @@ impl<'a> World<'a> {
         // Of an article that was given twice, the later one is stored.
         let last: FxHashMap<NamedNode, usize> =
             changed.iter().enumerate().map(|(at, changed)| (changed.article.clone(), at)).collect();
+        if changed.len() >= index::MANY {
+            self.descriptions.index.survey(self.store)?;
+        }
         let mut changes = Changes::new(self.store, &mut self.descriptions);
         let mut articles = Vec::new();
         for (at, changed) in changed.into_iter().enumerate() {

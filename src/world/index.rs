@@ -1,0 +1,128 @@
+//! Which events have which key: those of this run in memory, those of earlier
+//! ones in the store.
+//!
+//! A lookup in the store takes longer than comparing two descriptions, and most
+//! keys are nobody else's: a Bloom filter tells which keys the store can have,
+//! so that memory stays the same however many articles there are.
+
+use oxigraph::model::{Literal, NamedNodeRef, TermRef};
+use rustc_hash::FxHashMap;
+
+use super::knowledge::{Knowledge, Name};
+use super::{has, subject_iri};
+use crate::store::{Store, StoreError};
+use crate::vocab;
+
+/// The size of the filter in words of 64 bits: 16 MB, enough for ten million keys.
+const WORDS: usize = 1 << 21;
+
+/// From how many articles on it is worth reading all keys of the store once.
+pub(super) const MANY: usize = 48;
+
+/// A key: a fingerprint of what likely descriptions of one happening share.
+pub(super) type Key = u64;
+
+/// The keys of events.
+#[derive(Debug, Default)]
+pub(super) struct Index {
+    recent: FxHashMap<Key, Vec<Name>>,
+    /// The keys that the store has beside the recent ones, or more; without it, it may have any.
+    older: Option<Vec<u64>>,
+}
+
+impl Index {
+    /// Learns which keys the store has.
+    pub(super) fn survey(&mut self, store: &Store) -> Result<(), StoreError> {
+        if self.older.is_some() {
+            return Ok(());
+        }
+        let mut older = Vec::new();
+        for quad in store.with_predicate(vocab::HAPPENING_KEY) {
+            if let TermRef::Literal(key) = quad?.object.as_ref() {
+                remember(&mut older, parse(key.value()));
+            }
+        }
+        self.older = Some(older);
+        Ok(())
+    }
+
+    /// Adds an event to a key.
+    pub(super) fn add(&mut self, key: Key, event: Name) {
+        self.recent.entry(key).or_default().push(event);
+    }
+
+    /// Takes an event from a key.
+    pub(super) fn remove(&mut self, key: Key, event: Name) {
+        if let Some(events) = self.recent.get_mut(&key) {
+            events.retain(|found| *found != event);
+        }
+    }
+
+    /// Forgets what the store has anyway.
+    pub(super) fn clear(&mut self) {
+        if let Some(older) = &mut self.older {
+            self.recent.keys().for_each(|key| remember(older, *key));
+        }
+        self.recent.clear();
+    }
+
+    /// Returns the events with a key, in no order and perhaps twice.
+    pub(super) fn find(&self, key: Key, store: &Store, knowledge: &mut Knowledge) -> Result<Vec<Name>, StoreError> {
+        let mut events = self.recent.get(&key).cloned().unwrap_or_default();
+        if self.older.as_ref().is_none_or(|older| has_key(older, key)) {
+            let literal = Literal::new_simple_literal(write(key));
+            let index = NamedNodeRef::new_unchecked(vocab::INDEX_GRAPH);
+            let quads = store.quads(None, Some(vocab::HAPPENING_KEY), Some((&literal).into()), Some(index))?;
+            debug_assert!(quads.iter().all(|quad| has(quad, vocab::HAPPENING_KEY)));
+            events.extend(quads.iter().map(|quad| knowledge.name(subject_iri(quad))));
+        }
+        Ok(events)
+    }
+}
+
+/// Writes a key as 16 hexadecimal digits, which the store keeps without a table of strings.
+pub(super) fn write(key: Key) -> String {
+    format!("{key:016x}")
+}
+
+/// Reads a key.
+pub(super) fn parse(key: &str) -> Key {
+    Key::from_str_radix(key, 16).unwrap_or(0)
+}
+
+/// Returns the two bits of a key, each as a word and a mask.
+fn bits(key: Key) -> [(usize, u64); 2] {
+    let bit = |hash: u64| ((hash >> 6) as usize % WORDS, 1 << (hash & 63));
+    [bit(key), bit(key.wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29))]
+}
+
+fn remember(filter: &mut Vec<u64>, key: Key) {
+    filter.resize(WORDS, 0);
+    for (word, mask) in bits(key) {
+        filter[word] |= mask;
+    }
+}
+
+fn has_key(filter: &[u64], key: Key) -> bool {
+    bits(key).iter().all(|(word, mask)| filter.get(*word).is_some_and(|found| found & mask != 0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_added_is_found() {
+        let (store, mut knowledge, mut index) = (Store::in_memory().unwrap(), Knowledge::default(), Index::default());
+        index.survey(&store).unwrap();
+        index.add(7, 1);
+        index.add(7, 2);
+        index.remove(7, 1);
+        assert_eq!(index.find(7, &store, &mut knowledge).unwrap(), [2]);
+        index.clear();
+        // The store does not have it, but may.
+        assert!(has_key(index.older.as_ref().unwrap(), 7) && !has_key(index.older.as_ref().unwrap(), 8));
+        assert_eq!(index.find(7, &store, &mut knowledge).unwrap(), [0; 0]);
+        assert_eq!(parse(&write(Key::MAX)), Key::MAX);
+    }
+}
