@@ -10,6 +10,7 @@ pub mod graph;
 #[cfg(feature = "lab")]
 pub mod lab;
 pub mod language;
+pub mod link;
 pub mod mention;
 pub mod ontology;
 pub mod reading;

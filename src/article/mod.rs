@@ -29,6 +29,7 @@ mod xml;
 mod zstd;
 
 pub use decode::unpack;
+pub(crate) use fetch::agent;
 pub use fault::{Place, ReadError, ReadFault};
 pub use field::FieldPath;
 pub use stream::{Articles, Options, STANDARD_INPUT};

@@ -19,6 +19,7 @@ mod extract;
 mod forget;
 mod inputs;
 mod keeper;
+mod link;
 mod load;
 mod merge;
 mod paint;
@@ -75,6 +76,7 @@ enum Command {
     Doubles(doubles::Arguments),
     Merge(merge::Arguments),
     Split(split::Arguments),
+    Link(link::Arguments),
     Load(load::Arguments),
     Push(push::Arguments),
     Backup(backup::Arguments),
@@ -166,6 +168,7 @@ fn dispatch(command: Command) -> Result<Outcome, Failure> {
         Command::Doubles(arguments) => doubles::run(&arguments),
         Command::Merge(arguments) => merge::run(&arguments),
         Command::Split(arguments) => split::run(&arguments),
+        Command::Link(arguments) => link::run(&arguments),
         Command::Load(arguments) => load::run(&arguments),
         Command::Push(arguments) => push::run(&arguments),
         Command::Backup(arguments) => backup::run(&arguments),

@@ -16,6 +16,7 @@ use serde_json::{Value, json};
 use super::table;
 use crate::article::ReadError;
 use crate::diagnostic::Diagnostic;
+use crate::link::LinkError;
 use crate::ontology::LoadError;
 use crate::store::StoreError;
 use crate::store::export::ExportError;
@@ -116,6 +117,12 @@ impl From<WorldError> for Failure {
                 Self::new(error.to_string(), Some("take one of them back: `selon split` and `selon merge` decide anew"))
             }
         }
+    }
+}
+
+impl From<LinkError> for Failure {
+    fn from(error: LinkError) -> Self {
+        Self::new(error.to_string(), error.help())
     }
 }
 

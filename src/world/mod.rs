@@ -14,8 +14,9 @@ mod description;
 pub mod double;
 mod happening;
 mod homonym;
-mod knowledge;
+pub(crate) mod knowledge;
 mod likeness;
+mod link;
 mod sheet;
 
 use std::collections::BTreeSet;
@@ -135,6 +136,7 @@ impl<'a> World<'a> {
             articles.push(changed.article);
         }
         changes.write(&articles)?;
+        link::drop_unneeded(self.store)?;
         self.descriptions.make_room();
         Ok(())
     }
