@@ -84,7 +84,6 @@ vocabulary! {
     }
     "http://purl.org/dc/terms/" {
         DCTERMS_SOURCE "source" DCTERMS_TITLE "title" DCTERMS_DESCRIPTION "description" DCTERMS_IDENTIFIER "identifier"
-        DCTERMS_IS_PART_OF "isPartOf"
     }
     "http://www.w3.org/ns/oa#" {
         OA_HAS_SOURCE "hasSource" OA_START "start" OA_END "end" OA_EXACT "exact"
@@ -103,7 +102,7 @@ vocabulary! {
         STANCE "stance" EVIDENCE "evidence" CUE "cue" QUOTE "quote" RULE "rule" CONFIDENCE "confidence" TRIGGER "trigger"
         MENTIONS "mentions" RETELLS "retells" FINGERPRINT "fingerprint" READ_WITH "readWith"
         HAPPENING_CLASS "Happening" HAPPENING "happening" SAME_HAPPENING "sameHappening" LIKENESS "likeness" TOLD_IN "toldIn"
-        HAPPENING_KEY "happeningKey" PENDING "pending" HOMONYM_OF "homonymOf" LINK "Link" REASON "reason" IS_SELDOM "isSeldom"
+        HAPPENING_KEY "happeningKey" PENDING "pending" HOMONYM_OF "homonymOf" LINK "Link" REASON "reason" SCORE "score" IS_SELDOM "isSeldom"
         ROLE "role" AGENT "agent" PATIENT "patient" THEME "theme" RECIPIENT "recipient" PARTNER "partner"
         BENEFICIARY "beneficiary" ADVERSARY "adversary" TOPIC "topic" INSTRUMENT "instrument" MEDIUM "medium" PLACE "place"
         PURPOSE "purpose" CAUSE "cause" DURING "during" TIME "time" QUANTITY "quantity" ATTRIBUTE "attribute"

@@ -29,8 +29,8 @@ mod xml;
 mod zstd;
 
 pub use decode::unpack;
-pub(crate) use fetch::agent;
 pub use fault::{Place, ReadError, ReadFault};
+pub(crate) use fetch::agent;
 pub use field::FieldPath;
 pub use stream::{Articles, Options, STANDARD_INPUT};
 

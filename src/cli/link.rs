@@ -13,7 +13,8 @@ use crate::link::alignment::Field;
 use crate::link::candidate::{Choice, Thresholds};
 use crate::link::dataset::{Columns, Dataset, clean_name};
 use crate::link::endpoint::Endpoint;
-use crate::link::{self, LinkError, graph, review};
+use crate::link::reconcile::Reconciler;
+use crate::link::{self, LinkError, graph, manifest, review};
 use crate::ontology::Ontology;
 use crate::store::{Access, write_atomically};
 
@@ -28,12 +29,14 @@ use crate::store::{Access, write_atomically};
   selon link --against geonames.nt.gz --store news
   selon link --against people.csv --column iri=qid --column label=name --base https://example.org/entity/
   selon link --against https://example.org/sparql --name example
+  selon link --against https://example.org/reconcile
   selon link --against people.ttl --review review.csv
   selon link --accept review.csv
   selon link --drop people")]
 pub(super) struct Arguments {
-    /// RDF (.ttl, .nt, .nq, .trig, .rdf), a table (.csv, .tsv), each perhaps .gz or .zst, or the address of an endpoint
-    #[arg(long, value_name = "FILE|ENDPOINT")]
+    /// RDF (.ttl, .nt, .nq, .trig, .rdf), a table (.csv, .tsv), each perhaps .gz or .zst, or the address of a SPARQL
+    /// endpoint or reconciliation service
+    #[arg(long, value_name = "FILE|ADDRESS")]
     against: Option<String>,
     /// What the dataset is called; by itself the file's name or the host
     #[arg(long, requires = "against")]
@@ -56,6 +59,9 @@ pub(super) struct Arguments {
     /// Take decisions over from such a table: same or no
     #[arg(long, value_name = "FILE")]
     accept: Option<PathBuf>,
+    /// Write the static files of a reconciliation service of the store's entities into a folder
+    #[arg(long, value_name = "DIR")]
+    manifest: Option<PathBuf>,
     /// Drop the links with a dataset
     #[arg(long, value_name = "NAME", conflicts_with = "against")]
     drop: Option<String>,
@@ -76,6 +82,19 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
+    if let Some(folder) = &arguments.manifest {
+        let store = arguments.store.open(Access::Read)?;
+        let (subjects, _) = link::subjects(&store, &Ontology::bundled()?)?;
+        manifest::write(folder, &subjects).map_err(|error| {
+            Failure::new(
+                format!("cannot write to `{}`: {error}", folder.display()),
+                Some("check that it may be written"),
+            )
+        })?;
+        if arguments.against.is_none() && arguments.accept.is_none() && arguments.drop.is_none() {
+            return Ok(Outcome::Done);
+        }
+    }
     if arguments.against.is_none() && arguments.accept.is_none() && arguments.drop.is_none() {
         return list(arguments);
     }
@@ -154,6 +173,9 @@ fn dataset(arguments: &Arguments, against: &str) -> Result<Dataset, Failure> {
         return Ok(Dataset::from_file(Path::new(against), columns)?);
     }
     let timeout = Duration::from_secs(arguments.timeout);
+    if let Some(service) = Reconciler::detect(against, arguments.allow_private, timeout)? {
+        return Ok(Dataset::Reconciler(service));
+    }
     Ok(Dataset::Endpoint(Endpoint::new(against, arguments.allow_private, timeout, arguments.most)))
 }
 

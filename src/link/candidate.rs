@@ -84,6 +84,12 @@ impl<'a> Finds<'a> {
         Self { index, subjects, matches, things: BTreeMap::new(), countries, buffer: Vec::new(), names: 0 }
     }
 
+    /// Returns the names under which services are to look our entities up, in order, each once.
+    pub(super) fn labels(&self) -> Vec<String> {
+        let labels: BTreeSet<&String> = self.subjects.iter().map(|subject| &subject.label).collect();
+        labels.into_iter().filter(|label| !label.is_empty()).cloned().collect()
+    }
+
     /// Takes in a name of a thing; tells whether it is like one of ours.
     pub fn add_name(&mut self, iri: &str, name: &str, language: &str, is_variant: bool) -> bool {
         self.names += 1;
@@ -154,9 +160,8 @@ impl<'a> Finds<'a> {
                     Some(Candidate { subject: number, iri: iri.clone(), score, choice: Choice::No })
                 })
                 .collect();
-            candidates.sort_by(|one, other| {
-                other.score.sum.total_cmp(&one.score.sum).then_with(|| one.iri.cmp(&other.iri))
-            });
+            candidates
+                .sort_by(|one, other| other.score.sum.total_cmp(&one.score.sum).then_with(|| one.iri.cmp(&other.iri)));
             choose(&mut candidates, thresholds);
             all.extend(candidates);
         }
@@ -173,9 +178,9 @@ fn keep(matches: &mut FxHashMap<String, Match>, iri: &str, found: Match) {
         None => {
             if matches.len() >= MOST {
                 // Which of those that are equally like is given up does not depend on the order they come in.
-                let last = matches.iter().min_by(|one, other| {
-                    one.1.value().total_cmp(&other.1.value()).then_with(|| other.0.cmp(one.0))
-                });
+                let last = matches
+                    .iter()
+                    .min_by(|one, other| one.1.value().total_cmp(&other.1.value()).then_with(|| other.0.cmp(one.0)));
                 match last.map(|(iri, found)| (iri.clone(), found.value())) {
                     Some((last, value)) if (found.value(), last.as_str()) > (value, iri) => matches.remove(&last),
                     _ => return,

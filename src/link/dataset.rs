@@ -14,6 +14,7 @@ use oxigraph::model::{NamedOrBlankNode, Term};
 use super::alignment::{ALIGNMENT, Field};
 use super::candidate::Finds;
 use super::endpoint::Endpoint;
+use super::reconcile::Reconciler;
 use super::{LinkError, csv_table};
 use crate::article;
 use crate::store::format::Format;
@@ -27,6 +28,8 @@ pub enum Dataset {
     Table(PathBuf, Columns),
     /// A SPARQL endpoint.
     Endpoint(Endpoint),
+    /// A service that looks names up.
+    Reconciler(Reconciler),
 }
 
 /// Which column of a table tells what.
@@ -64,7 +67,8 @@ impl Dataset {
                 let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
                 clean_name(name.split('.').next().unwrap_or_default())
             }
-            Self::Endpoint(endpoint) => clean_name(endpoint.host()),
+            Self::Endpoint(endpoint) => clean_name(host(endpoint.address())),
+            Self::Reconciler(service) => clean_name(host(service.address())),
         }
     }
 
@@ -76,6 +80,7 @@ impl Dataset {
                 path.file_name().unwrap_or_default().to_string_lossy().into_owned()
             }
             Self::Endpoint(endpoint) => endpoint.address().to_owned(),
+            Self::Reconciler(service) => service.address().to_owned(),
         }
     }
 
@@ -123,6 +128,7 @@ impl Dataset {
                 let wanted: Vec<String> = finds.wanted().into_iter().collect();
                 endpoint.describe(&wanted, |iri, field, value, language| tell(finds, iri, field, value, language))?;
             }
+            Self::Reconciler(service) => service.read(finds)?,
         }
         finds.add_known();
         Ok(())
@@ -171,6 +177,12 @@ pub(super) fn open(path: &Path) -> Result<impl Read, LinkError> {
     let unreadable = |error| LinkError::Unreadable { path: path.to_owned(), error };
     let file = File::open(path).map_err(unreadable)?;
     article::unpack(file).map_err(unreadable)
+}
+
+/// Returns the host of an address.
+fn host(address: &str) -> &str {
+    let behind = address.split_once("://").map_or(address, |(_, behind)| behind);
+    behind.split(['/', '?']).next().unwrap_or_default()
 }
 
 /// Returns a name in the letters that an IRI may have.

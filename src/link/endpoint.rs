@@ -47,13 +47,6 @@ impl Endpoint {
         &self.address
     }
 
-    /// Returns its host.
-    #[must_use]
-    pub fn host(&self) -> &str {
-        let behind = self.address.split_once("://").map_or(self.address.as_str(), |(_, behind)| behind);
-        behind.split(['/', '?']).next().unwrap_or_default()
-    }
-
     /// Asks for the names of all things, page by page.
     pub(super) fn names(&self, mut each: impl FnMut(&str, &str, &str)) -> Result<(), LinkError> {
         let properties = ALIGNMENT.properties(&[Field::Label, Field::Variant]);
@@ -133,12 +126,7 @@ impl Endpoint {
 }
 
 /// Sends a form, and returns the bytes of the answer.
-pub(super) fn post(
-    agent: &Agent,
-    address: &str,
-    form: &[(&str, &str)],
-    accept: &str,
-) -> Result<Vec<u8>, LinkError> {
+pub(super) fn post(agent: &Agent, address: &str, form: &[(&str, &str)], accept: &str) -> Result<Vec<u8>, LinkError> {
     check(address)?;
     let answer = agent.post(address).header("accept", accept).send_form(form.iter().copied());
     read(address, answer)
@@ -162,10 +150,7 @@ fn check(address: &str) -> Result<(), LinkError> {
     }
 }
 
-fn read(
-    address: &str,
-    answer: Result<ureq::http::Response<ureq::Body>, ureq::Error>,
-) -> Result<Vec<u8>, LinkError> {
+fn read(address: &str, answer: Result<ureq::http::Response<ureq::Body>, ureq::Error>) -> Result<Vec<u8>, LinkError> {
     let failed = |error: ureq::Error| LinkError::Answer { address: address.to_owned(), message: error.to_string() };
     answer.map_err(failed)?.into_body().into_with_config().limit(LARGEST).read_to_vec().map_err(failed)
 }

@@ -65,8 +65,12 @@ pub fn write(
         put(&link, vocab::RDF_SUBJECT, subject.clone().into());
         put(&link, vocab::RDF_PREDICATE, node(property).into());
         put(&link, vocab::RDF_OBJECT, object.into());
-        put(&link, vocab::CONFIDENCE, decimal(candidate.score.value()).into());
-        put(&link, vocab::REASON, Literal::new_language_tagged_literal_unchecked(candidate.score.reason(), "en").into());
+        put(&link, vocab::SCORE, decimal(candidate.score.value()).into());
+        put(
+            &link,
+            vocab::REASON,
+            Literal::new_language_tagged_literal_unchecked(candidate.score.reason(), "en").into(),
+        );
         put(&link, vocab::DCTERMS_SOURCE, source_term.clone());
     }
     store.replace_graph(graph.as_ref(), &quads)?;

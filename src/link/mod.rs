@@ -13,6 +13,8 @@ pub mod dataset;
 pub mod endpoint;
 pub mod graph;
 pub mod index;
+pub mod manifest;
+pub mod reconcile;
 pub mod review;
 pub mod score;
 pub mod service;
@@ -83,15 +85,17 @@ impl LinkError {
     pub fn help(&self) -> Option<&'static str> {
         match self {
             Self::Unreadable { .. } => Some("check the path"),
-            Self::Format(_) => Some("name it .ttl, .nt, .nq, .trig, .rdf, .csv or .tsv, perhaps with .gz or .zst behind"),
+            Self::Format(_) => {
+                Some("name it .ttl, .nt, .nq, .trig, .rdf, .csv or .tsv, perhaps with .gz or .zst behind")
+            }
             Self::Syntax { .. } => Some("correct the file at this place; no link was changed"),
             Self::Column { .. } => Some("say which column it is: `--column iri=NAME --column label=NAME`"),
-            Self::Answer { .. } => {
-                Some("check the address; one on your own network needs `--allow-private`, a slow one a longer `--timeout`")
-            }
-            Self::Review(_) => {
-                Some("write `same` or `no` into the column `decision` of a table that `--review` wrote, or leave it empty")
-            }
+            Self::Answer { .. } => Some(
+                "check the address; one on your own network needs `--allow-private`, a slow one a longer `--timeout`",
+            ),
+            Self::Review(_) => Some(
+                "write `same` or `no` into the column `decision` of a table that `--review` wrote, or leave it empty",
+            ),
             Self::Store(error) => error.help(),
         }
     }

@@ -123,7 +123,10 @@ pub fn accept(store: &Store, reader: impl Read) -> Result<(usize, usize), LinkEr
     let broken = |error: csv::Error| LinkError::Review(error.to_string());
     let heads = reader.headers().map_err(broken)?.clone();
     let column = |name: &str| {
-        heads.iter().position(|head| head.trim() == name).ok_or_else(|| LinkError::Review(format!("no column `{name}`")))
+        heads
+            .iter()
+            .position(|head| head.trim() == name)
+            .ok_or_else(|| LinkError::Review(format!("no column `{name}`")))
     };
     let (entity, candidate, decision) = (column("entity")?, column("candidate")?, column("decision")?);
     let graph = NamedNodeRef::new_unchecked(vocab::DECISIONS_GRAPH);
@@ -143,7 +146,12 @@ pub fn accept(store: &Store, reader: impl Read) -> Result<(usize, usize), LinkEr
         };
         let (entity, thing) = (iri(cell(entity))?, iri(cell(candidate))?);
         for property in [vocab::OWL_SAME_AS, vocab::OWL_DIFFERENT_FROM] {
-            removed.extend(store.quads(Some(entity.as_ref()), Some(property), Some(thing.as_ref().into()), Some(graph))?);
+            removed.extend(store.quads(
+                Some(entity.as_ref()),
+                Some(property),
+                Some(thing.as_ref().into()),
+                Some(graph),
+            )?);
         }
         let property = if is_same { vocab::OWL_SAME_AS } else { vocab::OWL_DIFFERENT_FROM };
         added.push(Quad::new(entity, node(property), thing, graph));

@@ -8,9 +8,7 @@
 use std::sync::{Arc, Mutex};
 
 use oxigraph::model::{NamedNode, Term};
-use oxigraph::sparql::{
-    CancellationToken, DefaultServiceHandler, QueryEvaluationError, QueryResults, QuerySolutionIter, Variable,
-};
+use oxigraph::sparql::{CancellationToken, DefaultServiceHandler, QueryResults, QuerySolutionIter, Variable};
 use oxiri::Iri;
 use rustc_hash::{FxHashMap, FxHashSet};
 use spargebra::Query;
@@ -81,6 +79,30 @@ impl DefaultServiceHandler for Handler {
         };
         let rows = answer.1.clone().into_iter().map(Ok);
         Ok(QuerySolutionIter::from_tuples(answer.0.clone().into(), rows))
+    }
+}
+
+/// Puts values where the evaluation of a pattern begins, as far as that changes nothing of what it means.
+fn begin_with(values: GraphPattern, pattern: GraphPattern, variables: &[Variable]) -> GraphPattern {
+    let binds_all = |pattern: &GraphPattern| {
+        let mut bound = FxHashSet::default();
+        pattern.on_in_scope_variable(|variable| {
+            bound.insert(variable.clone());
+        });
+        variables.iter().all(|variable| bound.contains(variable))
+    };
+    match pattern {
+        GraphPattern::LeftJoin { left, right, expression } if binds_all(&left) => {
+            let left = Box::new(begin_with(values, *left, variables));
+            GraphPattern::LeftJoin { left, right, expression }
+        }
+        GraphPattern::Join { left, right } if binds_all(&left) => {
+            GraphPattern::Join { left: Box::new(begin_with(values, *left, variables)), right }
+        }
+        GraphPattern::Filter { expr, inner } => {
+            GraphPattern::Filter { expr, inner: Box::new(begin_with(values, *inner, variables)) }
+        }
+        pattern => GraphPattern::Join { left: Box::new(values), right: Box::new(pattern) },
     }
 }
 
@@ -187,13 +209,13 @@ impl Binder<'_> {
         if rows.iter().any(|row| row.iter().all(Option::is_none)) {
             return Ok(GraphPattern::Service { name, inner, silent });
         }
-        let part = |bindings: Vec<Vec<Option<GroundTerm>>>| GraphPattern::Service {
-            name: name.clone(),
-            inner: Box::new(GraphPattern::Join {
-                left: Box::new(GraphPattern::Values { variables: shared.clone(), bindings }),
-                right: inner.clone(),
-            }),
-            silent,
+        let part = |bindings: Vec<Vec<Option<GroundTerm>>>| {
+            let values = GraphPattern::Values { variables: shared.clone(), bindings };
+            GraphPattern::Service {
+                name: name.clone(),
+                inner: Box::new(begin_with(values, *inner.clone(), &shared)),
+                silent,
+            }
         };
         let parts = rows.chunks(BATCH).map(|rows| part(rows.to_vec()));
         let joined = parts.reduce(|left, right| GraphPattern::Union { left: Box::new(left), right: Box::new(right) });

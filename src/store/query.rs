@@ -219,6 +219,11 @@ impl Query {
             };
             let value = given(values).or_else(|| given(&self.header.defaults).filter(|_| !parameter.is_optional));
             match value {
+                // An endpoint is named, not bound, so that the values to ask about can be sent along.
+                Some(value) if text.contains(&service(parameter)) => {
+                    let endpoint = terms(store, parameter, &value)?;
+                    text = text.replace(&service(parameter), &format!("SERVICE {endpoint}"));
+                }
                 Some(value) => text = sparql::bind(&text, &parameter.variable, &terms(store, parameter, &value)?),
                 None if parameter.is_optional => {}
                 None => return Err(QueryError::Value { query: self.name.clone(), name: parameter.name.clone() }),
@@ -226,6 +231,11 @@ impl Query {
         }
         Ok(text)
     }
+}
+
+/// Returns how a query says that a parameter is the endpoint to ask.
+fn service(parameter: &Parameter) -> String {
+    format!("SERVICE ?{}", parameter.variable)
 }
 
 /// Writes the value of a parameter as SPARQL terms.

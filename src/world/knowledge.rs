@@ -16,7 +16,7 @@ pub(crate) type Name = u32;
 
 /// What kind of thing takes part.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) enum Kind {
+pub enum Kind {
     /// Somebody.
     Person,
     /// An organization.

@@ -29,7 +29,8 @@ pub(super) fn drop_unneeded(store: &Store) -> Result<(), StoreError> {
                     }
                 };
                 if !is_needed {
-                    let about = store.quads(None, Some(vocab::RDF_SUBJECT), Some(entity.as_ref().into()), Some(graph))?;
+                    let about =
+                        store.quads(None, Some(vocab::RDF_SUBJECT), Some(entity.as_ref().into()), Some(graph))?;
                     for about in about {
                         let star = NamedNodeRef::new_unchecked(subject_iri(&about));
                         let star = store.quads(Some(star), None, None, Some(graph))?;
