@@ -146,10 +146,12 @@ impl<'a> Names<'a> {
                     // Where articles differ, the more telling kind is taken, whatever comes first.
                     subject.kind = kind.map_or(subject.kind, |kind| kind.min(subject.kind));
                 }
-                TermRef::NamedNode(same) if !is_listed && quad.predicate.as_ref() == node(vocab::OWL_SAME_AS) => {
-                    if !subject.known.iter().any(|known| known == same.as_str()) {
-                        subject.known.push(same.as_str().to_owned());
-                    }
+                TermRef::NamedNode(same)
+                    if !is_listed
+                        && quad.predicate.as_ref() == node(vocab::OWL_SAME_AS)
+                        && !subject.known.iter().any(|known| known == same.as_str()) =>
+                {
+                    subject.known.push(same.as_str().to_owned());
                 }
                 _ => {}
             }
