@@ -11,6 +11,7 @@ pub mod graph;
 #[cfg(feature = "lab")]
 pub mod lab;
 pub mod language;
+pub mod link;
 pub mod mention;
 pub mod ontology;
 pub mod reading;

@@ -41,6 +41,10 @@ pub const DECISIONS_GRAPH: &str = "https://w3id.org/selon/graph/decisions";
 pub const BELIEFS: &str = "https://w3id.org/selon/graph/belief/";
 /// The namespace of the event types of international news.
 pub const NEWS: &str = "https://w3id.org/selon/news#";
+/// The named graph that tells which datasets the entities are linked with.
+pub const LINKS_GRAPH: &str = "https://w3id.org/selon/graph/links";
+/// The namespace of the named graphs that hold the links, one a dataset.
+pub const LINKS: &str = "https://w3id.org/selon/graph/links/";
 /// The namespace of happenings.
 pub const HAPPENINGS: &str = "https://w3id.org/selon/happening/";
 /// The namespace of articles that bring no address of their own.
@@ -94,6 +98,10 @@ vocabulary! {
     }
     "http://www.w3.org/2004/02/skos/core#" {
         SKOS_PREF_LABEL "prefLabel" SKOS_ALT_LABEL "altLabel" SKOS_EXAMPLE "example" SKOS_CLOSE_MATCH "closeMatch"
+        SKOS_NARROW_MATCH "narrowMatch" SKOS_HIDDEN_LABEL "hiddenLabel"
+    }
+    "http://purl.org/dc/terms/" {
+        DCTERMS_SOURCE "source" DCTERMS_TITLE "title" DCTERMS_DESCRIPTION "description" DCTERMS_IDENTIFIER "identifier"
     }
     "http://www.w3.org/ns/oa#" {
         OA_HAS_SOURCE "hasSource" OA_START "start" OA_END "end" OA_EXACT "exact"
@@ -137,6 +145,7 @@ vocabulary! {
         MENTIONS "mentions" RETELLS "retells" FINGERPRINT "fingerprint" READ_WITH "readWith"
         HAPPENING_CLASS "Happening" HAPPENING "happening" SAME_HAPPENING "sameHappening" LIKENESS "likeness" TOLD_IN "toldIn"
         HAPPENING_KEY "happeningKey" PENDING "pending" HOMONYM_OF "homonymOf" IS_SELDOM "isSeldom" WITH_ORGANS "withOrgans"
+        LINK "Link" REASON "reason" SCORE "score"
         ROLE "role" PARTICIPANT "participant" AGENT "agent" PATIENT "patient" THEME "theme" RECIPIENT "recipient" PARTNER "partner"
         BENEFICIARY "beneficiary" ADVERSARY "adversary" TOPIC "topic" INSTRUMENT "instrument" MEDIUM "medium" PLACE "place"
         PURPOSE "purpose" CAUSE "cause" DURING "during" TIME "time" QUANTITY "quantity" ATTRIBUTE "attribute"

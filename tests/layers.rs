@@ -18,6 +18,7 @@ const LAYERS: &[&[&str]] = &[
     &["graph"],
     &["store"],
     &["world", "export"],
+    &["link"],
     &["cli", "serve", "lab"],
 ];
 

@@ -50,15 +50,7 @@ pub(super) struct Page {
 impl Fetcher {
     /// Returns a fetcher that has fetched nothing.
     pub(super) fn new(allows_private_addresses: bool) -> Self {
-        let config = Config::builder()
-            .timeout_global(Some(TIMEOUT))
-            .timeout_connect(Some(TIMEOUT / 3))
-            .max_redirects(REDIRECTS)
-            .proxy(None)
-            .user_agent(format!("selon/{} (+{})", env!("CARGO_PKG_VERSION"), vocab::ONTOLOGY_GRAPH))
-            .build();
-        let resolver = PublicResolver { allows_private_addresses, names: DefaultResolver::default() };
-        Self { agent: Agent::with_parts(config, DefaultConnector::default(), resolver), visited: HashMap::new() }
+        Self { agent: agent(allows_private_addresses, TIMEOUT), visited: HashMap::new() }
     }
 
     /// Fetches a page.
@@ -78,6 +70,19 @@ impl Fetcher {
         self.visited.insert(host, Instant::now());
         page
     }
+}
+
+/// Returns what sends requests, each of which may take as long as `timeout`, to public addresses only unless allowed.
+pub(crate) fn agent(allows_private_addresses: bool, timeout: Duration) -> Agent {
+    let config = Config::builder()
+        .timeout_global(Some(timeout))
+        .timeout_connect(Some(timeout / 3))
+        .max_redirects(REDIRECTS)
+        .proxy(None)
+        .user_agent(format!("selon/{} (+{})", env!("CARGO_PKG_VERSION"), vocab::ONTOLOGY_GRAPH))
+        .build();
+    let resolver = PublicResolver { allows_private_addresses, names: DefaultResolver::default() };
+    Agent::with_parts(config, DefaultConnector::default(), resolver)
 }
 
 /// Reads a page up to the largest size.

@@ -30,6 +30,7 @@ mod zstd;
 
 pub use decode::unpack;
 pub use fault::{Place, ReadError, ReadFault};
+pub(crate) use fetch::agent;
 pub use field::FieldPath;
 pub use stream::{Articles, Options, STANDARD_INPUT};
 

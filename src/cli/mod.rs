@@ -22,6 +22,7 @@ mod extract;
 mod forget;
 mod inputs;
 mod keeper;
+mod link;
 mod load;
 mod merge;
 mod paint;
@@ -81,6 +82,7 @@ enum Command {
     Split(split::Arguments),
     Believe(believe::Arguments),
     Diff(diff::Arguments),
+    Link(link::Arguments),
     Load(load::Arguments),
     Push(push::Arguments),
     Backup(backup::Arguments),
@@ -175,6 +177,7 @@ fn dispatch(command: Command) -> Result<Outcome, Failure> {
         Command::Split(arguments) => split::run(&arguments),
         Command::Believe(arguments) => believe::run(&arguments),
         Command::Diff(arguments) => diff::run(&arguments),
+        Command::Link(arguments) => link::run(&arguments),
         Command::Load(arguments) => load::run(&arguments),
         Command::Push(arguments) => push::run(&arguments),
         Command::Backup(arguments) => backup::run(&arguments),

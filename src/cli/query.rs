@@ -2,6 +2,7 @@
 
 use std::io::Write as _;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 use std::{fs, thread};
 
@@ -12,7 +13,9 @@ use oxigraph::sparql::{CancellationToken, QueryResults};
 
 use super::report::{self, Failure};
 use super::{Outcome, StoreArguments, output, table};
+use crate::link::service::Remote;
 use crate::ontology::Ontology;
+use crate::store::federation::Services;
 use crate::store::format::{self, Format, Writer, shorten};
 use crate::store::query::{self, Query, QueryError};
 use crate::store::{Access, Store};
@@ -24,6 +27,9 @@ const STACK: usize = 128 * 1024 * 1024;
 /// How long a query that was told to stop may take to do so.
 const GRACE: Duration = Duration::from_secs(3);
 
+/// How long another endpoint may take, unless the user says otherwise.
+const SERVICE_TIMEOUT: Duration = Duration::from_secs(60);
+
 /// Ask the store a question
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:
@@ -32,6 +38,7 @@ const GRACE: Duration = Duration::from_secs(3);
   selon query who-says-what --set voice='Vladimir Poutine' --format csv
   selon query my-question.rq
   selon query -e 'SELECT ?claim { ?claim selon:factuality selon:denied }'
+  selon query wikidata-people --allow-service
   selon query -e 'SELECT ?word { ?entry lex:evokes news:Visit ; lex:lemma ?word }' --lexicon
 
 The default graph is all articles and the ontology together; GRAPH names single articles.
@@ -55,6 +62,12 @@ pub(super) struct Arguments {
     /// Stop after so many seconds
     #[arg(long, value_name = "SECONDS")]
     timeout: Option<u64>,
+    /// Let the query ask other endpoints over the network, where it says SERVICE
+    #[arg(long)]
+    allow_service: bool,
+    /// Let these be on your own network; implies --allow-service
+    #[arg(long)]
+    allow_private: bool,
     /// Ask the words and the ontology instead of the store; what asks for words does so by itself
     #[arg(long)]
     lexicon: bool,
@@ -106,7 +119,11 @@ fn ask(arguments: &Arguments) -> Result<Outcome, Failure> {
         watch(token.clone(), Duration::from_secs(seconds));
     }
     let failure = |error: QueryError| Failure::from_query(&error, &query.name, &text);
-    match query::evaluate(&store, &text, token).map_err(failure)? {
+    let remote: Option<Arc<dyn Services>> = (arguments.allow_service || arguments.allow_private).then(|| {
+        let timeout = arguments.timeout.map_or(SERVICE_TIMEOUT, Duration::from_secs);
+        Arc::new(Remote { allows_private_addresses: arguments.allow_private, timeout }) as Arc<dyn Services>
+    });
+    match query::evaluate_with(&store, &text, token, remote.as_ref()).map_err(failure)? {
         QueryResults::Boolean(answer) => match results_format(arguments.format) {
             Some(format) => {
                 QueryResultsSerializer::from_format(format).serialize_boolean_to_writer(output(), answer)?.flush()?;

@@ -17,6 +17,7 @@ use super::table;
 use crate::article::ReadError;
 use crate::diagnostic::Diagnostic;
 use crate::export::ExportError;
+use crate::link::LinkError;
 use crate::ontology::LoadError;
 use crate::store::StoreError;
 use crate::store::query::QueryError;
@@ -122,6 +123,12 @@ impl From<WorldError> for Failure {
                 Self::new(error.to_string(), Some("take one of them back: `selon split` and `selon merge` decide anew"))
             }
         }
+    }
+}
+
+impl From<LinkError> for Failure {
+    fn from(error: LinkError) -> Self {
+        Self::new(error.to_string(), error.help())
     }
 }
 

@@ -7,6 +7,7 @@
 pub mod expressions;
 pub mod factuality;
 pub mod gold;
+pub mod links;
 pub mod pages;
 pub mod score;
 pub mod speakers;

@@ -245,11 +245,10 @@ fn number(iri: &str) -> &str {
 /// Returns where words stand in an article, in code points.
 fn place(article: &Article, words: &str, occurrence: Option<usize>) -> Result<(usize, usize), StoryError> {
     let is_word = |character: Option<char>| character.is_some_and(char::is_alphanumeric);
-    let whole = article.text.match_indices(words).filter(|(at, words)| {
+    let mut whole = article.text.match_indices(words).filter(|(at, words)| {
         !is_word(article.text[..*at].chars().next_back()) && !is_word(article.text[at + words.len()..].chars().next())
     });
     let (at, _) = whole
-        .map(|(at, words)| (at, words))
         .nth(occurrence.unwrap_or(1).saturating_sub(1))
         .ok_or_else(|| StoryError::Articles(format!("{} does not say `{words}`", article.iri)))?;
     let start = article.text[..at].chars().count();
@@ -257,7 +256,7 @@ fn place(article: &Article, words: &str, occurrence: Option<usize>) -> Result<(u
 }
 
 /// Returns the spans of a graph that stand to something as a property says, with both.
-fn spans<'a>(quads: &'a [Quad], property: Term, from_span: bool) -> impl Iterator<Item = ((usize, usize), &'a str)> {
+fn spans(quads: &[Quad], property: Term, from_span: bool) -> impl Iterator<Item = ((usize, usize), &str)> {
     quads.iter().filter(move |quad| quad.predicate.as_ref() == node(property)).filter_map(move |quad| {
         let (subject, TermRef::NamedNode(object)) = (&quad.subject, quad.object.as_ref()) else { return None };
         let subject = match subject {

@@ -72,7 +72,7 @@ impl Format {
     }
 
     /// Returns the engine's name for the format.
-    pub(super) fn rdf_format(self) -> RdfFormat {
+    pub(crate) fn rdf_format(self) -> RdfFormat {
         match self {
             Self::Turtle => RdfFormat::Turtle,
             Self::TriG => RdfFormat::TriG,

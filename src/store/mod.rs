@@ -6,6 +6,7 @@
 //!
 //! **Invariant:** nothing here knows that texts exist: an article is a graph.
 
+pub mod federation;
 mod folder;
 pub mod format;
 pub mod header;
@@ -378,6 +379,12 @@ impl Store {
         let (subject, graph) = (subject.map(Into::into), graph.map(Into::into));
         let quads = self.dataset.quads_for_pattern(subject, predicate.map(node), object, graph);
         Ok(quads.collect::<Result<_, _>>()?)
+    }
+
+    /// Tells whether a predicate leads to something, in any graph.
+    pub(crate) fn has_object(&self, predicate: Term, object: NamedNodeRef<'_>) -> Result<bool, StoreError> {
+        let mut quads = self.dataset.quads_for_pattern(None, Some(node(predicate)), Some(object.into()), None);
+        Ok(quads.next().transpose()?.is_some())
     }
 
     /// Returns the quads with a predicate, in no order.

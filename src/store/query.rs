@@ -1,7 +1,9 @@
 //! Asks a store: bundled queries, queries from files, parameters, limits.
 //!
 //! The default graph of a query is the union of all graphs. Queries never
-//! change anything, and never fetch anything.
+//! change anything, and never fetch anything unless the user allows it.
+
+use std::sync::Arc;
 
 use oxigraph::model::{Literal, NamedNode};
 use oxigraph::sparql::{
@@ -11,6 +13,7 @@ use spargebra::SparqlParser;
 
 pub use super::sparql::{Parameter, ValueKind};
 
+use super::federation::{Binder, Handler, Services, is_federated};
 use super::header::Header;
 use super::order::{Order, Row};
 use super::template::Template;
@@ -93,6 +96,12 @@ pub enum QueryError {
         /// The label that may be meant.
         nearest: Option<String>,
     },
+    /// The query asks another endpoint, which nobody allowed.
+    #[error("the query asks another endpoint with SERVICE, and that is not allowed")]
+    Federated,
+    /// The query would send too much to another endpoint.
+    #[error("the query would ask another endpoint about more than {0} rows")]
+    TooMany(usize),
     /// The query took too long.
     #[error("the query was stopped because it took too long")]
     Timeout,
@@ -123,6 +132,11 @@ impl QueryError {
             Self::Limit(_) => Some("write it in digits: `--set limit=100`".to_owned()),
             Self::Value { name, .. } => Some(format!("add `--set {name}=VALUE`")),
             Self::Length(_) | Self::Depth(_) => Some("split the query".to_owned()),
+            Self::Federated => Some("add `--allow-service` if it may be asked over the network".to_owned()),
+            Self::TooMany(_) => Some("ask about less before `SERVICE`, in a sub-query with a LIMIT".to_owned()),
+            Self::Evaluation(QueryEvaluationError::Service(_)) => {
+                Some("check the address; one on your own network needs `--allow-private`".to_owned())
+            }
             Self::Timeout => Some("ask for less, or raise `--timeout`".to_owned()),
             _ => None,
         }
@@ -205,6 +219,11 @@ impl Query {
             };
             let value = given(values).or_else(|| given(&self.header.defaults).filter(|_| !parameter.is_optional));
             match value {
+                // An endpoint is named, not bound, so that the values to ask about can be sent along.
+                Some(value) if text.contains(&service(parameter)) => {
+                    let endpoint = terms(store, parameter, &value)?;
+                    text = text.replace(&service(parameter), &format!("SERVICE {endpoint}"));
+                }
                 Some(value) => text = sparql::bind(&text, &parameter.variable, &terms(store, parameter, &value)?),
                 None if parameter.is_optional => {}
                 None => return Err(QueryError::Value { query: self.name.clone(), name: parameter.name.clone() }),
@@ -212,6 +231,11 @@ impl Query {
         }
         Ok(text)
     }
+}
+
+/// Returns how a query says that a parameter is the endpoint to ask.
+fn service(parameter: &Parameter) -> String {
+    format!("SERVICE ?{}", parameter.variable)
 }
 
 /// Writes the value of a parameter as SPARQL terms.
@@ -239,8 +263,22 @@ fn terms(store: &Store, parameter: &Parameter, value: &str) -> Result<String, Qu
 ///
 /// # Errors
 ///
-/// Returns an error when the query is too long or too deep, is no SPARQL, or fails.
+/// Returns an error when the query is too long or too deep, is no SPARQL, asks another endpoint, or fails.
 pub fn evaluate(store: &Store, text: &str, token: CancellationToken) -> Result<QueryResults<'static>, QueryError> {
+    evaluate_with(store, text, token, None)
+}
+
+/// Evaluates a query over the union of all graphs, with what asks other endpoints, if that is allowed.
+///
+/// # Errors
+///
+/// Returns an error when the query is too long or too deep, is no SPARQL, asks what nobody allowed, or fails.
+pub fn evaluate_with(
+    store: &Store,
+    text: &str,
+    token: CancellationToken,
+    services: Option<&Arc<dyn Services>>,
+) -> Result<QueryResults<'static>, QueryError> {
     if text.len() > LONGEST {
         return Err(QueryError::Length(text.len()));
     }
@@ -252,9 +290,17 @@ pub fn evaluate(store: &Store, text: &str, token: CancellationToken) -> Result<Q
     for (prefix, namespace) in vocab::PREFIXES {
         parser = parser.with_prefix(*prefix, *namespace).map_err(|error| syntax(&error.to_string()))?;
     }
-    let query = parser.parse_query(text).map_err(|error| syntax(&error.to_string()))?;
+    let mut query = parser.parse_query(text).map_err(|error| syntax(&error.to_string()))?;
+    let (spargebra::Query::Select { pattern, .. }
+    | spargebra::Query::Construct { pattern, .. }
+    | spargebra::Query::Describe { pattern, .. }
+    | spargebra::Query::Ask { pattern, .. }) = &query;
+    if is_federated(pattern) {
+        let services = services.ok_or(QueryError::Federated)?;
+        query = Binder { store, token: &token, services }.bind_query(query)?;
+    }
     if let Some((rows, template)) = Template::split(&query)
-        && let QueryResults::Solutions(rows) = run(store, rows, &token)?
+        && let QueryResults::Solutions(rows) = run(store, rows, &token, services)?
     {
         let triples = rows.flat_map(move |row| match row {
             Ok(row) => template.fill(row.values()).map(Ok).collect(),
@@ -263,23 +309,28 @@ pub fn evaluate(store: &Store, text: &str, token: CancellationToken) -> Result<Q
         return Ok(QueryTripleIter::new(triples).into());
     }
     if let Some((rows, order)) = Order::split(&query)
-        && let QueryResults::Solutions(rows) = run(store, rows, &token)?
+        && let QueryResults::Solutions(rows) = run(store, rows, &token, services)?
     {
         let rows = rows.map(|row| Ok(row?.values().to_vec())).collect::<Result<Vec<Row>, QueryEvaluationError>>()?;
         if let Some(rows) = order.apply(rows) {
             return Ok(QuerySolutionIter::from_tuples(order.variables.into(), rows.into_iter().map(Ok)).into());
         }
     }
-    Ok(run(store, query, &token)?)
+    Ok(run(store, query, &token, services)?)
 }
 
 /// Leaves a query to the engine.
-fn run(
+pub(super) fn run(
     store: &Store,
     query: spargebra::Query,
     token: &CancellationToken,
+    services: Option<&Arc<dyn Services>>,
 ) -> Result<QueryResults<'static>, QueryEvaluationError> {
-    let mut prepared = SparqlEvaluator::new().with_cancellation_token(token.clone()).for_query(query);
+    let mut evaluator = SparqlEvaluator::new().with_cancellation_token(token.clone());
+    if let Some(services) = services {
+        evaluator = evaluator.with_default_service_handler(Handler::new(services));
+    }
+    let mut prepared = evaluator.for_query(query);
     if prepared.dataset().is_default_dataset() {
         prepared.dataset_mut().set_default_graph_as_union();
     }

@@ -12,11 +12,11 @@ use crate::store::{Store, StoreError};
 use crate::vocab::{self, Term};
 
 /// An IRI, by number.
-pub(super) type Name = u32;
+pub(crate) type Name = u32;
 
 /// What kind of thing takes part.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) enum Kind {
+pub enum Kind {
     /// Somebody.
     Person,
     /// An organization.
@@ -31,7 +31,7 @@ pub(super) enum Kind {
 
 /// Classes and belongings, with a number for each IRI.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Knowledge {
+pub(crate) struct Knowledge {
     numbers: FxHashMap<String, Name>,
     iris: Vec<String>,
     /// What stands above classes and properties.
@@ -50,7 +50,7 @@ pub(super) struct Knowledge {
 
 impl Knowledge {
     /// Collects what is known from the ontology's graph in the store, or from the ontology where the store has none.
-    pub(super) fn load(store: &Store, ontology: &Ontology) -> Result<Self, StoreError> {
+    pub(crate) fn load(store: &Store, ontology: &Ontology) -> Result<Self, StoreError> {
         let mut knowledge = Self::default();
         // The fixed terms keep their numbers.
         for iri in vocab::FIXED {
@@ -102,7 +102,7 @@ impl Knowledge {
     }
 
     /// Returns the number of an IRI, a new one if need be.
-    pub(super) fn name(&mut self, iri: &str) -> Name {
+    pub(crate) fn name(&mut self, iri: &str) -> Name {
         if let Some(name) = self.numbers.get(iri) {
             return *name;
         }
@@ -113,22 +113,22 @@ impl Knowledge {
     }
 
     /// Returns the number of an IRI that has one.
-    pub(super) fn find(&self, iri: &str) -> Option<Name> {
+    pub(crate) fn find(&self, iri: &str) -> Option<Name> {
         self.numbers.get(iri).copied()
     }
 
     /// Returns the IRI of a number.
-    pub(super) fn iri(&self, name: Name) -> &str {
+    pub(crate) fn iri(&self, name: Name) -> &str {
         self.iris.get(name as usize).map_or("", String::as_str)
     }
 
     /// Returns how many IRIs have a number.
-    pub(super) fn size(&self) -> usize {
+    pub(crate) fn size(&self) -> usize {
         self.iris.len()
     }
 
     /// Returns a class and all above it, nearest first.
-    pub(super) fn lineage(&self, class: Name) -> Vec<Name> {
+    pub(crate) fn lineage(&self, class: Name) -> Vec<Name> {
         let mut seen = vec![class];
         let mut at = 0;
         while let Some(class) = seen.get(at).copied() {
@@ -150,12 +150,12 @@ impl Knowledge {
     }
 
     /// Tells whether a class is another one or stands below it.
-    pub(super) fn is_a(&self, class: Name, ancestor: Name) -> bool {
+    pub(crate) fn is_a(&self, class: Name, ancestor: Name) -> bool {
         class == ancestor || self.lineage(class).contains(&ancestor)
     }
 
     /// Returns the kind of what has a class.
-    pub(super) fn kind(&self, class: Name) -> Kind {
+    pub(crate) fn kind(&self, class: Name) -> Kind {
         let lineage = self.lineage(class);
         let is = |term: Term| lineage.contains(&term.0);
         match () {
@@ -168,27 +168,27 @@ impl Knowledge {
     }
 
     /// Tells whether a lexical entry is a noun.
-    pub(super) fn is_noun(&self, rule: &str) -> bool {
+    pub(crate) fn is_noun(&self, rule: &str) -> bool {
         self.numbers.get(rule).is_some_and(|name| self.nouns.contains(name))
     }
 
     /// Tells whether a property is a role of events.
-    pub(super) fn is_role(&self, property: Name) -> bool {
+    pub(crate) fn is_role(&self, property: Name) -> bool {
         self.is_a(property, vocab::ROLE.0)
     }
 
     /// Tells whether the gazetteer has an IRI, so that it means one thing in all articles.
-    pub(super) fn is_listed(&self, iri: &str) -> bool {
+    pub(crate) fn is_listed(&self, iri: &str) -> bool {
         self.numbers.get(iri).is_some_and(|name| self.listed.contains(name))
     }
 
     /// Returns the state that something belongs to.
-    pub(super) fn country(&self, thing: Name) -> Option<Name> {
+    pub(crate) fn country(&self, thing: Name) -> Option<Name> {
         self.countries.get(&thing).copied()
     }
 
     /// Tells whether one thing belongs to another, through at most two others.
-    pub(super) fn belongs_to(&self, thing: Name, whole: Name) -> bool {
+    pub(crate) fn belongs_to(&self, thing: Name, whole: Name) -> bool {
         let mut at = thing;
         for _ in 0..3 {
             match self.country(at) {
@@ -201,12 +201,12 @@ impl Knowledge {
     }
 
     /// Tells whether events of a class happen seldom.
-    pub(super) fn is_seldom(&self, class: Name) -> bool {
+    pub(crate) fn is_seldom(&self, class: Name) -> bool {
         self.lineage(class).iter().any(|class| self.seldom.contains(class))
     }
 
     /// Tells whether events of a class take equal partners.
-    pub(super) fn is_reciprocal(&self, class: Name) -> bool {
+    pub(crate) fn is_reciprocal(&self, class: Name) -> bool {
         self.lineage(class).iter().any(|class| self.reciprocal.contains(class))
     }
 }

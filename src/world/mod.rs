@@ -16,8 +16,9 @@ pub mod double;
 mod happening;
 mod homonym;
 mod index;
-mod knowledge;
+pub(crate) mod knowledge;
 mod likeness;
+mod link;
 mod sheet;
 
 use std::collections::BTreeSet;
@@ -149,6 +150,7 @@ impl<'a> World<'a> {
             articles.push(changed.article);
         }
         changes.write(&articles)?;
+        link::drop_unneeded(self.store)?;
         self.descriptions.make_room();
         Ok(())
     }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, Subcommand};
 use miette::IntoDiagnostic;
 use selon::lab::gold::list_files;
-use selon::lab::{expressions, factuality, pages, speakers, syntax, time, world};
+use selon::lab::{expressions, factuality, links, pages, speakers, syntax, time, world};
 use selon::ontology::Ontology;
 
 use super::read_treebanks;
@@ -42,6 +42,8 @@ pub enum Evaluation {
         #[arg(long, value_name = "N", default_value_t = 0)]
         skip: usize,
     },
+    /// Links with another dataset, against the folder of public lists of names that stands for it
+    Links(Inputs),
     /// Text, title, day, publisher and address of pages (.html), against the articles (.txt) of the same names
     Pages(Inputs),
 }
@@ -83,6 +85,12 @@ pub fn run(what: Evaluation) -> miette::Result<()> {
         Evaluation::World { inputs, skip } => {
             for folder in &inputs.paths {
                 let comparison = world::evaluate(folder, skip, &ontology()?).into_diagnostic()?;
+                inputs.print(&comparison.table(), &comparison.differences);
+            }
+        }
+        Evaluation::Links(inputs) => {
+            for folder in &inputs.paths {
+                let comparison = links::evaluate(folder, &ontology()?).into_diagnostic()?;
                 inputs.print(&comparison.table(), &comparison.differences);
             }
         }

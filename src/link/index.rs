@@ -1,0 +1,270 @@
+//! The names of our entities, found by names that are the same, or nearly so.
+//!
+//! Datasets are large and stores are not: what is indexed are our own names, and theirs stream by. So memory does not
+//! grow with the dataset, and none of it is written down.
+//!
+//! Names that differ by up to two letters are found by their pieces: of a name cut into three pieces, two changes leave
+//! one as it is (Li, Deng, Wang, Feng: Pass-Join, 2011).
+
+use std::hash::{Hash as _, Hasher as _};
+
+use rustc_hash::{FxHashMap, FxHasher};
+
+/// How a name of theirs is like one of ours, the likest last.
+#[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
+pub enum Likeness {
+    /// All but some letters are the same; the share of those that are, each change counted twice.
+    Letters(f64),
+    /// They sound the same where one is written in French and the other is not: "Burhane", "Burhan".
+    Sound,
+    /// They have the same words in another order.
+    Words,
+    /// They are the same but for case, accents and signs.
+    Same,
+}
+
+impl Likeness {
+    /// Returns the likeness from 0 to 1.
+    #[must_use]
+    pub const fn value(self) -> f64 {
+        match self {
+            Self::Same => 1.0,
+            Self::Words => 0.98,
+            Self::Sound => 0.96,
+            Self::Letters(share) => share,
+        }
+    }
+}
+
+/// A name of ours.
+#[derive(Debug)]
+struct Key {
+    letters: Vec<char>,
+    subjects: Vec<u32>,
+}
+
+/// Our names by all that finds them.
+#[derive(Debug, Default)]
+pub struct Index {
+    keys: Vec<Key>,
+    exact: FxHashMap<String, u32>,
+    words: FxHashMap<String, Vec<u32>>,
+    sounds: FxHashMap<String, Vec<u32>>,
+    /// Pieces of names, by the length of the name, the number of the piece, and its letters.
+    pieces: FxHashMap<u64, Vec<u32>>,
+}
+
+/// How many letters may differ in a name of a length.
+const fn most_changes(length: usize) -> usize {
+    match length {
+        0..=6 => 0,
+        7..=12 => 1,
+        _ => 2,
+    }
+}
+
+impl Index {
+    /// Adds a folded name of a subject.
+    pub fn add(&mut self, name: &str, subject: u32) {
+        if name.is_empty() {
+            return;
+        }
+        if let Some(key) = self.exact.get(name).and_then(|key| self.keys.get_mut(*key as usize)) {
+            if !key.subjects.contains(&subject) {
+                key.subjects.push(subject);
+            }
+            return;
+        }
+        let number = u32::try_from(self.keys.len()).unwrap_or(u32::MAX);
+        let letters: Vec<char> = name.chars().collect();
+        self.exact.insert(name.to_owned(), number);
+        if name.contains(' ') {
+            self.words.entry(sort_words(name)).or_default().push(number);
+        }
+        self.sounds.entry(sound(name)).or_default().push(number);
+        let changes = most_changes(letters.len());
+        if changes > 0 {
+            for (at, (start, end)) in cut(letters.len(), changes + 1).enumerate() {
+                let piece = letters.get(start..end).unwrap_or_default();
+                self.pieces.entry(hash(letters.len(), at, piece)).or_default().push(number);
+            }
+        }
+        self.keys.push(Key { letters, subjects: vec![subject] });
+    }
+
+    /// Finds the subjects whose names are like a folded name, each once, as it is likest.
+    pub fn find(&self, name: &str, found: &mut Vec<(u32, Likeness)>) {
+        found.clear();
+        let mut keys: Vec<(u32, Likeness)> = Vec::new();
+        if let Some(key) = self.exact.get(name) {
+            keys.push((*key, Likeness::Same));
+        }
+        if name.contains(' ') {
+            let others = self.words.get(&sort_words(name)).into_iter().flatten();
+            keys.extend(others.map(|key| (*key, Likeness::Words)));
+        }
+        let others = self.sounds.get(&sound(name)).into_iter().flatten();
+        keys.extend(others.map(|key| (*key, Likeness::Sound)));
+        self.find_near(name, &mut keys);
+        for (key, likeness) in keys {
+            let Some(key) = self.keys.get(key as usize) else { continue };
+            for subject in &key.subjects {
+                match found.iter_mut().find(|(other, _)| other == subject) {
+                    Some((_, known)) if likeness > *known => *known = likeness,
+                    Some(_) => {}
+                    None => found.push((*subject, likeness)),
+                }
+            }
+        }
+    }
+
+    /// Finds names that differ by few letters, by a piece that is the same.
+    fn find_near(&self, name: &str, keys: &mut Vec<(u32, Likeness)>) {
+        let letters: Vec<char> = name.chars().collect();
+        let mut seen: Vec<u32> = Vec::new();
+        for length in letters.len().saturating_sub(2)..=letters.len() + 2 {
+            let changes = most_changes(length);
+            let shift = letters.len().abs_diff(length);
+            if changes == 0 || shift > changes {
+                continue;
+            }
+            for (at, (start, end)) in cut(length, changes + 1).enumerate() {
+                for start_here in start.saturating_sub(changes)..=start + changes {
+                    let Some(piece) = letters.get(start_here..start_here + (end - start)) else { continue };
+                    for key in self.pieces.get(&hash(length, at, piece)).into_iter().flatten() {
+                        if !seen.contains(key) {
+                            seen.push(*key);
+                        }
+                    }
+                }
+            }
+        }
+        for number in seen {
+            let Some(key) = self.keys.get(number as usize) else { continue };
+            let longest = key.letters.len().max(letters.len());
+            let changes = strsim::generic_levenshtein(&key.letters, &letters);
+            if changes > 0 && changes <= most_changes(key.letters.len().min(letters.len())) {
+                keys.push((number, Likeness::Letters(1.0 - 2.0 * changes as f64 / longest as f64)));
+            }
+        }
+    }
+}
+
+/// Returns where a number of pieces of a length begin and end, the longer ones last.
+fn cut(length: usize, count: usize) -> impl Iterator<Item = (usize, usize)> {
+    (0..count).map(move |at| (at * length / count, (at + 1) * length / count))
+}
+
+fn hash(length: usize, at: usize, piece: &[char]) -> u64 {
+    let mut hasher = FxHasher::default();
+    (length, at, piece).hash(&mut hasher);
+    hasher.finish()
+}
+
+fn sort_words(name: &str) -> String {
+    let mut words: Vec<&str> = name.split(' ').collect();
+    words.sort_unstable();
+    words.join(" ")
+}
+
+/// Spells a folded name as it sounds, so that French and English spellings of foreign names come out the same.
+fn sound(name: &str) -> String {
+    let mut spelled = String::with_capacity(name.len());
+    for word in name.split(' ') {
+        let mut rest = word;
+        let mut last = ' ';
+        'letters: while let Some(first) = rest.chars().next() {
+            for (written, heard) in SOUNDS {
+                if let Some(behind) = rest.strip_prefix(written) {
+                    if behind.is_empty() && *written == "e" && spelled.chars().count() > 2 {
+                        break 'letters;
+                    }
+                    for letter in heard.chars().filter(|letter| *letter != last) {
+                        spelled.push(letter);
+                    }
+                    last = heard.chars().last().unwrap_or(last);
+                    rest = behind;
+                    continue 'letters;
+                }
+            }
+            if first != last {
+                spelled.push(first);
+            }
+            last = first;
+            rest = rest.get(first.len_utf8()..).unwrap_or_default();
+        }
+    }
+    spelled
+}
+
+/// Letters and what is heard, the longest first: both "ch" and "sh", "tch" and "ch" come out as one.
+const SOUNDS: &[(&str, &str)] = &[
+    ("tch", "x"),
+    ("tsch", "x"),
+    ("sch", "x"),
+    ("sh", "x"),
+    ("ch", "x"),
+    ("dj", "j"),
+    ("kh", "k"),
+    ("gh", "g"),
+    ("ph", "f"),
+    ("th", "t"),
+    ("ou", "u"),
+    ("oo", "u"),
+    ("ee", "i"),
+    ("ei", "ai"),
+    ("ey", "ai"),
+    ("ay", "ai"),
+    ("qu", "k"),
+    ("gu", "g"),
+    ("ck", "k"),
+    ("ts", "z"),
+    ("tz", "z"),
+    ("y", "i"),
+    ("w", "v"),
+    ("q", "k"),
+    ("c", "k"),
+    ("h", ""),
+    ("e", "e"),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ontology::fold::fold_name;
+
+    fn find(ours: &[&str], theirs: &str) -> Vec<(u32, Likeness)> {
+        let mut index = Index::default();
+        for (number, name) in ours.iter().enumerate() {
+            index.add(&fold_name(name), u32::try_from(number).unwrap());
+        }
+        let mut found = Vec::new();
+        index.find(&fold_name(theirs), &mut found);
+        found
+    }
+
+    #[test]
+    fn names_are_found_however_they_are_written() {
+        let ours = ["Abbas Araghchi", "Kim Jong-un", "Iran", "Vladimir Poutine", "Massoud Barzani"];
+        assert_eq!(find(&ours, "KIM JONG UN"), [(1, Likeness::Same)]);
+        assert_eq!(find(&ours, "Jong-un Kim"), [(1, Likeness::Words)]);
+        assert_eq!(find(&ours, "Masud Barzani"), [(4, Likeness::Sound)]);
+        assert!(matches!(find(&ours, "Abbas Araghci")[..], [(0, Likeness::Letters(share))] if share > 0.8));
+        assert_eq!(find(&ours, "Irak"), []);
+        assert_eq!(find(&ours, ""), []);
+    }
+
+    #[test]
+    fn pieces_find_all_that_differ_by_few_letters() {
+        let name = "abdelmalek sellal";
+        for at in 0..name.len() {
+            let mut changed: Vec<char> = name.chars().collect();
+            changed.remove(at);
+            let removed: String = changed.iter().collect();
+            assert!(!find(&[name], &removed).is_empty(), "{removed}");
+            changed.insert(at.saturating_sub(3), 'z');
+            let moved: String = changed.iter().collect();
+            assert!(!find(&[name], &moved).is_empty(), "{moved}");
+        }
+    }
+}

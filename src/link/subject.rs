@@ -1,0 +1,302 @@
+//! The entities of a store, with all that tells what they are.
+
+use std::collections::BTreeSet;
+
+use oxigraph::model::{NamedNode, NamedNodeRef, TermRef};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::LinkError;
+use crate::ontology::Ontology;
+use crate::ontology::fold::fold_name;
+use crate::ontology::triples::Object;
+use crate::store::{Store, StoreError, is_article, node};
+use crate::vocab::{self, Term};
+use crate::world::knowledge::{Kind, Knowledge};
+
+/// How a thing may belong to a country.
+const STANDING: [Term; 4] = [vocab::LEADS, vocab::MEMBER_OF, vocab::PART_OF, vocab::LOCATED_IN];
+
+/// In how many articles the words around an entity are looked at.
+const LOOKED_AT: usize = 5;
+
+/// How many letters before and after a name tell what it is about.
+const AROUND: usize = 120;
+
+/// How many letters a word that tells something has at least.
+const SHORTEST: usize = 4;
+
+/// An entity that articles name.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Subject {
+    /// Its IRI.
+    pub iri: String,
+    /// Its name, as people read it.
+    pub label: String,
+    /// All its names, folded.
+    pub names: BTreeSet<String>,
+    /// What kind of thing it is.
+    pub kind: Kind,
+    /// The states that it is of: those the gazetteer knows, and those that articles say.
+    pub countries: BTreeSet<String>,
+    /// What it is known to be elsewhere.
+    pub known: Vec<String>,
+}
+
+/// What the ontology knows of names, prepared for looking up.
+pub struct Names<'a> {
+    ontology: &'a Ontology,
+    knowledge: Knowledge,
+    variants: FxHashMap<String, Vec<String>>,
+}
+
+impl<'a> Names<'a> {
+    /// Prepares what is known of names, for the articles of a store.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error when the storage cannot be read.
+    pub fn new(store: &Store, ontology: &'a Ontology) -> Result<Self, StoreError> {
+        let mut variants: FxHashMap<String, Vec<String>> = FxHashMap::default();
+        for triple in ontology.triples().iter() {
+            if let (vocab::SKOS_PREF_LABEL | vocab::SKOS_ALT_LABEL, Object::Literal(label, _)) =
+                (triple.predicate, &triple.object)
+                && ontology.iri(triple.subject).starts_with(vocab::ID)
+            {
+                variants.entry(ontology.iri(triple.subject).to_owned()).or_default().push(fold_name(label));
+            }
+        }
+        Ok(Self { ontology, knowledge: Knowledge::load(store, ontology)?, variants })
+    }
+
+    /// Returns the state that something is, or lies in, or serves.
+    fn country(&self, iri: &str) -> Option<String> {
+        let mut at = iri.to_owned();
+        for _ in 0..4 {
+            let concept = self.ontology.term(&at).and_then(|term| self.ontology.gazetteer.by_iri(term));
+            if concept.is_some_and(|id| self.ontology.gazetteer.concept(id).class == vocab::STATE) {
+                return Some(at);
+            }
+            at = self.knowledge.iri(self.knowledge.country(self.knowledge.find(&at)?)?).to_owned();
+        }
+        None
+    }
+
+    /// Returns what the gazetteer says of an entity.
+    #[must_use]
+    pub fn listed(&self, iri: &str) -> Option<Subject> {
+        let term = self.ontology.term(iri)?;
+        let concept = self.ontology.gazetteer.concept(self.ontology.gazetteer.by_iri(term)?);
+        let class = self.knowledge.find(self.ontology.iri(concept.class))?;
+        Some(Subject {
+            iri: iri.to_owned(),
+            label: concept.label.clone(),
+            names: self.variants.get(iri).into_iter().flatten().cloned().collect(),
+            kind: self.knowledge.kind(class),
+            countries: self.country(iri).into_iter().collect(),
+            known: concept.same_as.iter().map(|item| self.ontology.iri(*item).to_owned()).collect(),
+        })
+    }
+
+    /// Collects the entities that articles name, sorted by IRI.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error when the storage cannot be read.
+    pub fn subjects(&self, store: &Store) -> Result<Vec<Subject>, LinkError> {
+        let mut iris = BTreeSet::new();
+        for quad in store.with_predicate(vocab::MENTIONS) {
+            if let TermRef::NamedNode(entity) = quad?.object.as_ref()
+                && entity.as_str().starts_with(vocab::ID)
+            {
+                iris.insert(entity.as_str().to_owned());
+            }
+        }
+        let mut subjects = Vec::new();
+        for iri in iris {
+            subjects.push(self.subject(store, iri)?);
+        }
+        self.add_stated_countries(store, &mut subjects)?;
+        Ok(subjects)
+    }
+
+    /// Collects what the gazetteer and the articles call an entity.
+    fn subject(&self, store: &Store, iri: String) -> Result<Subject, StoreError> {
+        let listed = self.listed(&iri);
+        let is_listed = listed.is_some();
+        let mut subject = listed.unwrap_or_else(|| Subject {
+            label: String::new(),
+            names: BTreeSet::new(),
+            kind: Kind::Thing,
+            countries: BTreeSet::new(),
+            known: Vec::new(),
+            iri,
+        });
+        let mut labels = BTreeSet::new();
+        for quad in store.quads(Some(NamedNodeRef::new_unchecked(&subject.iri)), None, None, None)? {
+            let oxigraph::model::GraphName::NamedNode(graph) = &quad.graph_name else { continue };
+            if !is_article(graph.as_ref()) {
+                continue;
+            }
+            match quad.object.as_ref() {
+                TermRef::Literal(label) if quad.predicate.as_ref() == node(vocab::RDFS_LABEL) => {
+                    labels.insert((label.language() != Some("fr"), label.value().to_owned()));
+                }
+                TermRef::NamedNode(class) if !is_listed && quad.predicate.as_ref() == node(vocab::RDF_TYPE) => {
+                    let kind = self.knowledge.find(class.as_str()).map(|class| self.knowledge.kind(class));
+                    // Where articles differ, the more telling kind is taken, whatever comes first.
+                    subject.kind = kind.map_or(subject.kind, |kind| kind.min(subject.kind));
+                }
+                TermRef::NamedNode(same)
+                    if !is_listed
+                        && quad.predicate.as_ref() == node(vocab::OWL_SAME_AS)
+                        && !subject.known.iter().any(|known| known == same.as_str()) =>
+                {
+                    subject.known.push(same.as_str().to_owned());
+                }
+                _ => {}
+            }
+        }
+        subject.known.sort();
+        if subject.label.is_empty() {
+            subject.label = labels.first().map(|(_, label)| label.clone()).unwrap_or_default();
+        }
+        subject.names.extend(labels.iter().map(|(_, label)| fold_name(label)));
+        // Bearers of one name are told apart by the country behind the name.
+        if let Some((_, country)) = subject.iri.rsplit_once('_') {
+            subject.countries.extend(self.country(&format!("{}{country}", vocab::ID)));
+        }
+        if subject.kind == Kind::State && subject.countries.is_empty() {
+            subject.countries.insert(subject.iri.clone());
+        }
+        Ok(subject)
+    }
+
+    /// Adds the countries that articles say things belong to, for those about which nothing else is known.
+    fn add_stated_countries(&self, store: &Store, subjects: &mut [Subject]) -> Result<(), StoreError> {
+        let open: FxHashMap<String, usize> = subjects
+            .iter()
+            .enumerate()
+            .filter(|(_, subject)| subject.countries.is_empty())
+            .map(|(at, subject)| (subject.iri.clone(), at))
+            .collect();
+        for property in STANDING {
+            let property = TermRef::from(node(property));
+            for claim in store.quads(None, Some(vocab::RDF_PREDICATE), Some(property), None)? {
+                let oxigraph::model::NamedOrBlankNode::NamedNode(claim) = &claim.subject else { continue };
+                let object = |term: Term| {
+                    store.objects(claim.as_ref(), term).into_iter().find_map(|object| match object {
+                        oxigraph::model::Term::NamedNode(node) => Some(node.into_string()),
+                        _ => None,
+                    })
+                };
+                let Some(at) = object(vocab::RDF_SUBJECT).and_then(|subject| open.get(&subject).copied()) else {
+                    continue;
+                };
+                let country = object(vocab::RDF_OBJECT).and_then(|owner| self.country(&owner));
+                if let (Some(subject), Some(country)) = (subjects.get_mut(at), country) {
+                    subject.countries.insert(country);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Collects by what states are named elsewhere: names, codes and IRIs.
+    #[must_use]
+    pub fn countries(&self) -> Countries {
+        let mut countries = Countries::default();
+        let mut add = |name: String, iri: &str| {
+            countries.0.entry(name).or_insert_with(|| iri.to_owned());
+        };
+        let states: FxHashSet<&str> = self
+            .ontology
+            .gazetteer
+            .concepts()
+            .iter()
+            .filter(|concept| concept.class == vocab::STATE)
+            .map(|concept| self.ontology.iri(concept.iri))
+            .collect();
+        for triple in self.ontology.triples().iter() {
+            let iri = self.ontology.iri(triple.subject);
+            if !states.contains(iri) {
+                continue;
+            }
+            match (triple.predicate, &triple.object) {
+                (
+                    vocab::SKOS_PREF_LABEL
+                    | vocab::SKOS_ALT_LABEL
+                    | vocab::SCHEMA_IDENTIFIER
+                    | vocab::DEMONYM
+                    | vocab::DEMONYM_FEMININE,
+                    Object::Literal(name, _),
+                ) => add(fold_name(name), iri),
+                (vocab::OWL_SAME_AS, Object::Term(same)) => {
+                    let same = self.ontology.iri(*same);
+                    add(same.to_owned(), iri);
+                    if let Some((_, number)) = same.trim_end_matches('/').rsplit_once('/') {
+                        add(fold_name(number), iri);
+                    }
+                }
+                _ => {}
+            }
+            add(iri.to_owned(), iri);
+        }
+        countries
+    }
+}
+
+/// Our states by their names, codes and IRIs elsewhere.
+#[derive(Clone, Debug, Default)]
+pub struct Countries(FxHashMap<String, String>);
+
+impl Countries {
+    /// Returns the state that a name, a code or an IRI means.
+    #[must_use]
+    pub fn find(&self, name: &str) -> Option<&str> {
+        self.0.get(name).or_else(|| self.0.get(&fold_name(name))).map(String::as_str)
+    }
+
+    /// Learns that an IRI means a state.
+    pub fn learn(&mut self, iri: &str, state: &str) {
+        self.0.entry(iri.to_owned()).or_insert_with(|| state.to_owned());
+    }
+}
+
+/// Returns the longer words around an entity in some of the articles that name it, folded.
+///
+/// # Errors
+///
+/// Returns an error when the storage cannot be read.
+pub fn context(store: &Store, subject: &Subject) -> Result<BTreeSet<String>, StoreError> {
+    let entity = NamedNode::new_unchecked(&subject.iri);
+    let mut spans: Vec<(String, usize, usize)> = Vec::new();
+    for quad in store.quads(None, Some(vocab::MENTIONS), Some(entity.as_ref().into()), None)? {
+        let oxigraph::model::NamedOrBlankNode::NamedNode(span) = &quad.subject else { continue };
+        let place = span.as_str().rsplit_once("char=").and_then(|(_, place)| place.split_once(','));
+        let oxigraph::model::GraphName::NamedNode(graph) = &quad.graph_name else { continue };
+        if let Some((Ok(start), Ok(end))) = place.map(|(start, end)| (start.parse(), end.parse())) {
+            spans.push((graph.as_str().to_owned(), start, end));
+        }
+    }
+    spans.sort();
+    spans.dedup_by(|later, first| later.0 == first.0);
+    spans.truncate(LOOKED_AT);
+    let own: FxHashSet<&str> = subject.names.iter().flat_map(|name| name.split(' ')).collect();
+    let mut words = BTreeSet::new();
+    for (article, start, end) in spans {
+        let graph = NamedNodeRef::new_unchecked(&article);
+        let text = store.value(graph, vocab::SCHEMA_TEXT).unwrap_or_default();
+        let first = start.saturating_sub(AROUND);
+        let around: String = text.chars().skip(first).take(end.saturating_sub(first) + AROUND).collect();
+        let title = store.value(graph, vocab::SCHEMA_HEADLINE).unwrap_or_default();
+        words.extend(telling_words(&around).into_iter().chain(telling_words(&title)));
+    }
+    words.retain(|word| !own.contains(word.as_str()));
+    Ok(words)
+}
+
+/// Returns the longer words of a text, folded.
+pub(super) fn telling_words(text: &str) -> BTreeSet<String> {
+    let folded = fold_name(text);
+    folded.split(' ').filter(|word| word.chars().count() >= SHORTEST).map(str::to_owned).collect()
+}
