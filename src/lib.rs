@@ -14,6 +14,7 @@ pub mod language;
 pub mod mention;
 pub mod ontology;
 pub mod reading;
+pub mod shacl;
 pub mod span;
 pub mod store;
 pub mod syntax;

@@ -37,6 +37,7 @@ mod sketch;
 mod split;
 mod stub;
 mod table;
+mod validate;
 mod verdict;
 mod why;
 
@@ -86,6 +87,7 @@ enum Command {
     Backup(backup::Arguments),
     Compact(compact::Arguments),
     Check(check::Arguments),
+    Validate(validate::Arguments),
     Parse(parse::Arguments),
 }
 
@@ -180,6 +182,7 @@ fn dispatch(command: Command) -> Result<Outcome, Failure> {
         Command::Backup(arguments) => backup::run(&arguments),
         Command::Compact(arguments) => compact::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
+        Command::Validate(arguments) => validate::run(arguments),
         Command::Parse(arguments) => parse::run(&arguments),
     }
 }
