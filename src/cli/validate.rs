@@ -126,7 +126,8 @@ fn validate(
                 table::print(["severity", "focus node", "path", "value", "message", "article"], &rows)?;
             }
             let rest = results.len().saturating_sub(SHOWN);
-            let rest = if rest > 0 { format!("; {rest} are not shown, `--format turtle` has all") } else { String::new() };
+            let rest =
+                if rest > 0 { format!("; {rest} are not shown, `--format turtle` has all") } else { String::new() };
             let others = results.len() - violations;
             report::show_note(&format!(
                 "{violations} violations and {others} warnings in {faulty} of {} graphs{rest}",

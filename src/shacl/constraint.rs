@@ -80,8 +80,16 @@ pub enum Constraint {
     Xone(Vec<ShapeId>),
     Node(ShapeId),
     Property(ShapeId),
-    QualifiedMinCount { shape: ShapeId, siblings: Vec<ShapeId>, count: usize },
-    QualifiedMaxCount { shape: ShapeId, siblings: Vec<ShapeId>, count: usize },
+    QualifiedMinCount {
+        shape: ShapeId,
+        siblings: Vec<ShapeId>,
+        count: usize,
+    },
+    QualifiedMaxCount {
+        shape: ShapeId,
+        siblings: Vec<ShapeId>,
+        count: usize,
+    },
     /// The properties that are allowed.
     Closed(Vec<NamedNode>),
     HasValue(Term),
@@ -142,9 +150,7 @@ impl Constraint {
         match self {
             Self::Class(class) => unless(&|term| data.is_instance(term, class.as_ref())),
             Self::Datatype(datatype) => unless(&|term| match term {
-                TermRef::Literal(literal) => {
-                    literal.datatype() == datatype.as_ref() && value::is_well_formed(literal)
-                }
+                TermRef::Literal(literal) => literal.datatype() == datatype.as_ref() && value::is_well_formed(literal),
                 _ => false,
             }),
             Self::NodeKind(kind) => unless(&|term| kind.holds(term)),
@@ -154,12 +160,8 @@ impl Constraint {
             Self::MinInclusive(bound) => unless(&|term| order(term, bound).is_some_and(Ordering::is_ge)),
             Self::MaxExclusive(bound) => unless(&|term| order(term, bound) == Some(Ordering::Less)),
             Self::MaxInclusive(bound) => unless(&|term| order(term, bound).is_some_and(Ordering::is_le)),
-            Self::MinLength(length) => {
-                unless(&|term| text(term).is_some_and(|text| text.chars().count() >= *length))
-            }
-            Self::MaxLength(length) => {
-                unless(&|term| text(term).is_some_and(|text| text.chars().count() <= *length))
-            }
+            Self::MinLength(length) => unless(&|term| text(term).is_some_and(|text| text.chars().count() >= *length)),
+            Self::MaxLength(length) => unless(&|term| text(term).is_some_and(|text| text.chars().count() <= *length)),
             Self::Pattern(pattern) => unless(&|term| text(term).is_some_and(|text| pattern.is_match(text))),
             Self::LanguageIn(ranges) => unless(&|term| match term {
                 TermRef::Literal(literal) => {

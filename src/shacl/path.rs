@@ -105,9 +105,7 @@ impl Path {
                     paths.iter().fold(vec![from], step)
                 }
             }
-            Self::Alternative(paths) => {
-                paths.iter().flat_map(|path| path.walk(data, from, is_backward)).collect()
-            }
+            Self::Alternative(paths) => paths.iter().flat_map(|path| path.walk(data, from, is_backward)).collect(),
             Self::ZeroOrMore(path) => path.closure(data, vec![from], is_backward),
             Self::OneOrMore(path) => path.closure(data, path.walk(data, from, is_backward), is_backward),
             Self::ZeroOrOne(path) => {
@@ -178,9 +176,7 @@ impl fmt::Display for Path {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let join = |paths: &[Self], sign: &str| paths.iter().map(Self::grouped).collect::<Vec<_>>().join(sign);
         match self {
-            Self::Predicate(name) => {
-                formatter.write_str(&shorten(name.as_str()).unwrap_or_else(|| name.to_string()))
-            }
+            Self::Predicate(name) => formatter.write_str(&shorten(name.as_str()).unwrap_or_else(|| name.to_string())),
             Self::Inverse(path) => write!(formatter, "^{}", path.grouped()),
             Self::Sequence(paths) => formatter.write_str(&join(paths, "/")),
             Self::Alternative(paths) => formatter.write_str(&join(paths, "|")),

@@ -23,22 +23,65 @@ const DEEPEST: usize = 64;
 
 /// What may stand once only with a shape.
 const SINGLE: &[&str] = &[
-    "path", "datatype", "nodeKind", "minCount", "maxCount", "minExclusive", "minInclusive", "maxExclusive",
-    "maxInclusive", "minLength", "maxLength", "pattern", "flags", "languageIn", "uniqueLang", "qualifiedValueShape",
-    "qualifiedMinCount", "qualifiedMaxCount", "qualifiedValueShapesDisjoint", "closed", "ignoredProperties", "in",
-    "severity", "deactivated",
+    "path",
+    "datatype",
+    "nodeKind",
+    "minCount",
+    "maxCount",
+    "minExclusive",
+    "minInclusive",
+    "maxExclusive",
+    "maxInclusive",
+    "minLength",
+    "maxLength",
+    "pattern",
+    "flags",
+    "languageIn",
+    "uniqueLang",
+    "qualifiedValueShape",
+    "qualifiedMinCount",
+    "qualifiedMaxCount",
+    "qualifiedValueShapesDisjoint",
+    "closed",
+    "ignoredProperties",
+    "in",
+    "severity",
+    "deactivated",
 ];
 
 /// What may stand with a property shape only.
 const WITH_PATH: &[&str] = &[
-    "minCount", "maxCount", "uniqueLang", "lessThan", "lessThanOrEquals", "qualifiedValueShape", "qualifiedMinCount",
-    "qualifiedMaxCount", "qualifiedValueShapesDisjoint",
+    "minCount",
+    "maxCount",
+    "uniqueLang",
+    "lessThan",
+    "lessThanOrEquals",
+    "qualifiedValueShape",
+    "qualifiedMinCount",
+    "qualifiedMaxCount",
+    "qualifiedValueShapesDisjoint",
 ];
 
 /// What may stand several times with a shape.
 const SEVERAL: &[&str] = &[
-    "targetNode", "targetClass", "targetSubjectsOf", "targetObjectsOf", "class", "equals", "disjoint", "lessThan",
-    "lessThanOrEquals", "not", "and", "or", "xone", "node", "property", "hasValue", "sparql", "message",
+    "targetNode",
+    "targetClass",
+    "targetSubjectsOf",
+    "targetObjectsOf",
+    "class",
+    "equals",
+    "disjoint",
+    "lessThan",
+    "lessThanOrEquals",
+    "not",
+    "and",
+    "or",
+    "xone",
+    "node",
+    "property",
+    "hasValue",
+    "sparql",
+    "message",
 ];
 
 /// What says nothing of data.
@@ -46,7 +89,14 @@ const ANNOTATIONS: &[&str] = &["name", "description", "order", "group", "default
 
 /// What stands elsewhere than with a shape.
 const ELSEWHERE: &[&str] = &[
-    "inversePath", "alternativePath", "zeroOrMorePath", "oneOrMorePath", "zeroOrOnePath", "select", "prefixes", "prefix",
+    "inversePath",
+    "alternativePath",
+    "zeroOrMorePath",
+    "oneOrMorePath",
+    "zeroOrOnePath",
+    "select",
+    "prefixes",
+    "prefix",
     "namespace",
 ];
 
@@ -69,9 +119,10 @@ pub(super) fn read(files: &[(String, Vec<u8>)]) -> Result<Vec<Shape>, ShaclError
     let mut unnamed = 0;
     for subject in turtle.subjects() {
         let is_shape = ["NodeShape", "PropertyShape"].iter().any(|class| turtle.is_a(subject, &sh(class)))
-            || turtle.about(subject).iter().any(|(property, _)| {
-                local(property).is_some_and(|name| name.starts_with("target"))
-            });
+            || turtle
+                .about(subject)
+                .iter()
+                .any(|(property, _)| local(property).is_some_and(|name| name.starts_with("target")));
         // A shape without a name that is part of another is called after that.
         let is_part = matches!(subject, Term::BlankNode(_))
             && turtle.subjects().any(|other| turtle.about(other).iter().any(|(_, object)| object == subject));
@@ -233,7 +284,10 @@ impl<'t> Reader<'t> {
                 None => return Ok(()),
             },
             "uniqueLang" | "closed" | "path" | "message" | "deactivated" => return Ok(()),
-            "flags" | "ignoredProperties" | "qualifiedMinCount" | "qualifiedMaxCount"
+            "flags"
+            | "ignoredProperties"
+            | "qualifiedMinCount"
+            | "qualifiedMaxCount"
             | "qualifiedValueShapesDisjoint" => {
                 let needed = match construct {
                     "flags" => "pattern",
@@ -320,9 +374,8 @@ impl<'t> Reader<'t> {
 
     /// Reads a constraint that is a query; one that is switched off is none.
     fn query(&self, part: &Part<'t>, at: &'t Term, number: usize) -> Result<Option<SparqlConstraint>, ShaclError> {
-        let name = named(at).unwrap_or_else(|| {
-            NamedNode::new_unchecked(format!("{}/sparql{number}", part.name.as_str()))
-        });
+        let name =
+            named(at).unwrap_or_else(|| NamedNode::new_unchecked(format!("{}/sparql{number}", part.name.as_str())));
         let query = Part { turtle: self.turtle, at, name: name.clone(), depth: part.depth };
         for (property, _) in self.turtle.about(at) {
             if let Some(construct) = local(property)

@@ -141,7 +141,8 @@ fn fill(message: &Literal, row: &QuerySolution) -> Literal {
     if text.contains('{') {
         for (variable, term) in row.iter() {
             for sign in ["?", "$"] {
-                text = text.replace(&format!("{{{sign}{}}}", variable.as_str()), &super::constraint::show(term.as_ref()));
+                text =
+                    text.replace(&format!("{{{sign}{}}}", variable.as_str()), &super::constraint::show(term.as_ref()));
             }
         }
     }

@@ -18,15 +18,18 @@ const UNSURE: i64 = 14 * 3600;
 static DECIMAL: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"^([+-]?)(?:([0-9]+)(?:\.([0-9]*))?|\.([0-9]+))$").expect("the pattern is valid"));
 static DOUBLE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^(?:[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?|[+-]?INF|NaN)$").expect("the pattern is valid")
+    Regex::new(r"^(?:[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?|[+-]?INF|NaN)$")
+        .expect("the pattern is valid")
 });
 static DATE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"^(-?(?:[1-9][0-9]{3,}|0[0-9]{3}))-([0-9]{2})-([0-9]{2})(?:T([0-9]{2}):([0-9]{2}):([0-9]{2})(\.[0-9]+)?)?(Z|[+-][0-9]{2}:[0-9]{2})?$")
         .expect("the pattern is valid")
 });
 static TIME: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^(?:(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]+)?|24:00:00(?:\.0+)?)(?:Z|[+-][0-9]{2}:[0-9]{2})?$")
-        .expect("the pattern is valid")
+    Regex::new(
+        r"^(?:(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]+)?|24:00:00(?:\.0+)?)(?:Z|[+-][0-9]{2}:[0-9]{2})?$",
+    )
+    .expect("the pattern is valid")
 });
 static PARTIAL_DATE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"^(?:-?[0-9]{4,}(?:-(?:0[1-9]|1[0-2]))?|--(?:0[1-9]|1[0-2])(?:-[0-3][0-9])?|---[0-3][0-9])(?:Z|[+-][0-9]{2}:[0-9]{2})?$")
@@ -84,9 +87,7 @@ pub(super) fn is_well_formed(literal: LiteralRef<'_>) -> bool {
         "dateTimeStamp" => text.contains('T') && Moment::parse(text).is_some_and(|moment| moment.has_zone),
         "time" => TIME.is_match(text),
         "gYear" | "gYearMonth" | "gMonth" | "gMonthDay" | "gDay" => PARTIAL_DATE.is_match(text),
-        "duration" | "dayTimeDuration" | "yearMonthDuration" => {
-            DURATION.is_match(text) && !text.ends_with(['P', 'T'])
-        }
+        "duration" | "dayTimeDuration" | "yearMonthDuration" => DURATION.is_match(text) && !text.ends_with(['P', 'T']),
         _ => true,
     }
 }

@@ -5,7 +5,8 @@
 
 use oxigraph::model::{Literal, NamedNode, Term};
 use oxigraph::sparql::{
-    CancellationToken, QueryEvaluationError, QueryResults, QuerySolutionIter, QueryTripleIter, SparqlEvaluator, Variable,
+    CancellationToken, QueryEvaluationError, QueryResults, QuerySolutionIter, QueryTripleIter, SparqlEvaluator,
+    Variable,
 };
 use spargebra::SparqlParser;
 

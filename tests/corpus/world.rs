@@ -199,7 +199,11 @@ fn decisions_that_contradict_each_other_are_refused() {
 /// Two voices of two articles on one happening, one of which denies what the other affirms.
 fn write_dispute(folder: &Path) {
     let texts = [
-        ("b1", "2023-06-06", "L'armée russe a bombardé mardi l'hôpital de Kherson, a affirmé le ministère ukrainien de la Défense. Dix personnes ont été tuées à Kherson, selon Kiev."),
+        (
+            "b1",
+            "2023-06-06",
+            "L'armée russe a bombardé mardi l'hôpital de Kherson, a affirmé le ministère ukrainien de la Défense. Dix personnes ont été tuées à Kherson, selon Kiev.",
+        ),
         ("b2", "2023-06-07", "Moscou a démenti mercredi avoir bombardé mardi l'hôpital de Kherson."),
     ];
     for (id, published, text) in texts {
@@ -231,8 +235,11 @@ fn what_is_believed_is_renewed_as_articles_change() {
     write_dispute(folder);
     succeeds(folder, &["build", "--quiet", "b2.json"]);
     let belief = "https://w3id.org/selon/graph/belief/ukraine,organs";
-    let attacked = |export: &str| export.lines().any(|line| line.contains("news#attacked") && line.ends_with(&format!("<{belief}> .")));
-    let ukraine = |arguments: &[&str]| succeeds(folder, &[&["believe", "id:ukraine", "--with-organs"], arguments].concat()).0;
+    let attacked = |export: &str| {
+        export.lines().any(|line| line.contains("news#attacked") && line.ends_with(&format!("<{belief}> .")))
+    };
+    let ukraine =
+        |arguments: &[&str]| succeeds(folder, &[&["believe", "id:ukraine", "--with-organs"], arguments].concat()).0;
     ukraine(&[]);
     assert!(!attacked(&export(folder, "selon-store")));
     succeeds(folder, &["build", "--quiet", "b1.json"]);
