@@ -188,8 +188,8 @@ impl Constraint {
                 let closed = quads.filter(|quad| !allowed.contains(&quad.predicate));
                 closed.map(|quad| (Some(quad.object.as_ref()), Some(quad.predicate.clone()))).collect()
             }
-            Self::HasValue(wanted) => whole(values.contains(&wanted.as_ref())),
-            Self::In(allowed) => unless(&|term| allowed.iter().any(|allowed| allowed.as_ref() == term)),
+            Self::HasValue(wanted) => whole(values.iter().any(|value| value::is_same(*value, wanted.as_ref()))),
+            Self::In(allowed) => unless(&|term| allowed.iter().any(|allowed| value::is_same(term, allowed.as_ref()))),
             Self::Not(_)
             | Self::And(_)
             | Self::Or(_)

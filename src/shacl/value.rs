@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 use chrono::NaiveDate;
 use oxigraph::model::vocab::{rdf, xsd};
-use oxigraph::model::{LiteralRef, NamedNodeRef};
+use oxigraph::model::{LiteralRef, NamedNodeRef, TermRef};
 use regex::Regex;
 
 use crate::vocab;
@@ -123,6 +123,19 @@ pub(super) fn compare(left: LiteralRef<'_>, right: LiteralRef<'_>) -> Option<Ord
     }
     let truth = |text: &str| matches!(text, "true" | "1");
     (one == "boolean" && other == "boolean").then(|| truth(left.value()).cmp(&truth(right.value())))
+}
+
+/// Tells whether two terms are the same; literals of one datatype are so by their values, as a store keeps them (`01` as
+/// `1`).
+pub(super) fn is_same(left: TermRef<'_>, right: TermRef<'_>) -> bool {
+    match (left, right) {
+        (TermRef::Literal(one), TermRef::Literal(other)) if left != right => {
+            one.datatype() == other.datatype()
+                && one.language() == other.language()
+                && compare(one, other) == Some(Ordering::Equal)
+        }
+        (left, right) => left == right,
+    }
 }
 
 /// Tells whether a literal says "true".
