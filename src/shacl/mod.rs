@@ -9,6 +9,7 @@
 
 mod constraint;
 mod data;
+mod part;
 mod path;
 mod reader;
 pub mod report;

@@ -2,18 +2,16 @@
 //!
 //! **Invariant:** a property of SHACL that is not understood where it stands is an error.
 
-use oxigraph::model::vocab::xsd;
-use oxigraph::model::{Literal, NamedNode, Term};
-use regex::{Regex, RegexBuilder};
-use rustc_hash::FxHashMap;
+use oxigraph::model::{NamedNode, Term};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::constraint::{Constraint, NodeKind};
+use super::part::{Part, fault, named};
 use super::path::Path;
 use super::shape::{Shape, ShapeId};
 use super::sparql::{self, SparqlConstraint};
 use super::target::Target;
 use super::turtle::{Turtle, local};
-use super::value::{self, shown};
 use super::{ShaclError, sh};
 use crate::store::node;
 use crate::vocab;
@@ -116,6 +114,8 @@ pub(super) fn read(files: &[(String, Vec<u8>)]) -> Result<Vec<Shape>, ShaclError
             }
         }
     }
+    let parts: FxHashSet<&Term> =
+        turtle.subjects().flat_map(|subject| turtle.about(subject)).map(|(_, object)| object).collect();
     let mut unnamed = 0;
     for subject in turtle.subjects() {
         let is_shape = ["NodeShape", "PropertyShape"].iter().any(|class| turtle.is_a(subject, &sh(class)))
@@ -124,8 +124,7 @@ pub(super) fn read(files: &[(String, Vec<u8>)]) -> Result<Vec<Shape>, ShaclError
                 .iter()
                 .any(|(property, _)| local(property).is_some_and(|name| name.starts_with("target")));
         // A shape without a name that is part of another is called after that.
-        let is_part = matches!(subject, Term::BlankNode(_))
-            && turtle.subjects().any(|other| turtle.about(other).iter().any(|(_, object)| object == subject));
+        let is_part = matches!(subject, Term::BlankNode(_)) && parts.contains(subject);
         if is_shape && !is_part {
             unnamed += 1;
             reader.shape(subject, &|| format!("{}shape{unnamed}", vocab::VALIDATION), 0)?;
@@ -145,14 +144,6 @@ struct Reader<'t> {
     turtle: &'t Turtle,
     shapes: Vec<Shape>,
     known: FxHashMap<&'t Term, State>,
-}
-
-/// A shape while it is read.
-struct Part<'t> {
-    turtle: &'t Turtle,
-    at: &'t Term,
-    name: NamedNode,
-    depth: usize,
 }
 
 impl<'t> Reader<'t> {
@@ -395,110 +386,5 @@ impl<'t> Reader<'t> {
         let is_deactivated = query.flag("deactivated")?;
         let messages = query.messages()?;
         Ok((!is_deactivated).then(|| SparqlConstraint::new(name, part.name.clone(), parsed, messages)))
-    }
-}
-
-impl<'t> Part<'t> {
-    fn fault(&self, construct: &str, problem: impl Into<String>) -> ShaclError {
-        fault(self.turtle, self.at, self.name.as_str(), construct, problem)
-    }
-
-    /// Returns the first value of a property of SHACL.
-    fn one(&self, property: &str) -> Option<&'t Term> {
-        self.turtle.about(self.at).iter().find(|(name, _)| local(name) == Some(property)).map(|(_, object)| object)
-    }
-
-    fn iri(&self, construct: &str, term: &Term) -> Result<NamedNode, ShaclError> {
-        named(term).ok_or_else(|| self.fault(construct, format!("{term} is no IRI")))
-    }
-
-    fn literal(&self, construct: &str, term: &Term) -> Result<Literal, ShaclError> {
-        match term {
-            Term::Literal(literal) if value::is_well_formed(literal.as_ref()) => Ok(literal.clone()),
-            term => Err(self.fault(construct, format!("{term} is no well-formed literal"))),
-        }
-    }
-
-    fn count(&self, construct: &str, term: &Term) -> Result<usize, ShaclError> {
-        let literal = self.literal(construct, term)?;
-        let count = literal.value().parse().ok().filter(|_| literal.datatype() == xsd::INTEGER);
-        count.ok_or_else(|| self.fault(construct, format!("{term} is no whole number from 0 on")))
-    }
-
-    /// Tells whether a property says "true".
-    fn flag(&self, construct: &str) -> Result<bool, ShaclError> {
-        let Some(term) = self.one(construct) else { return Ok(false) };
-        let truth = match term {
-            Term::Literal(literal) => value::is_true(literal.as_ref()),
-            _ => None,
-        };
-        truth.ok_or_else(|| self.fault(construct, format!("{term} is neither true nor false")))
-    }
-
-    fn list(&self, construct: &str, head: &Term) -> Result<Vec<&'t Term>, ShaclError> {
-        self.turtle.list(head).ok_or_else(|| self.fault(construct, "the list is broken"))
-    }
-
-    fn messages(&self) -> Result<Vec<Literal>, ShaclError> {
-        let messages = self.turtle.shacl(self.at, "message");
-        messages.map(|message| self.literal("message", message)).collect()
-    }
-
-    /// Builds the pattern with its flags; those of XPath are those of the crate, but for `q`.
-    fn pattern(&self, pattern: &Term) -> Result<Regex, ShaclError> {
-        let pattern = self.literal("pattern", pattern)?;
-        let flags = self.one("flags").map(|flags| self.literal("flags", flags)).transpose()?;
-        let flags = flags.as_ref().map_or("", Literal::value);
-        if let Some(flag) = flags.chars().find(|flag| !"smixq".contains(*flag)) {
-            return Err(self.fault("flags", format!("`{flag}` is no flag")));
-        }
-        let has = |flag: char| flags.contains(flag);
-        let text = if has('q') { regex::escape(pattern.value()) } else { pattern.value().to_owned() };
-        let mut builder = RegexBuilder::new(&text);
-        builder.dot_matches_new_line(has('s')).multi_line(has('m')).case_insensitive(has('i'));
-        builder.ignore_whitespace(has('x') && !has('q'));
-        builder.build().map_err(|error| self.fault("pattern", error.to_string()))
-    }
-
-    /// Reads the prefixes that a query uses (section 5.2.1), also those of the ontologies that are imported there.
-    fn prefixes(&self) -> Result<Vec<(String, String)>, ShaclError> {
-        let mut prefixes: Vec<(String, String)> = Vec::new();
-        let mut todo: Vec<&Term> = self.turtle.shacl(self.at, "prefixes").collect();
-        let mut seen: Vec<&Term> = Vec::new();
-        while let Some(at) = todo.pop() {
-            if seen.contains(&at) {
-                continue;
-            }
-            seen.push(at);
-            todo.extend(self.turtle.objects(at, vocab::OWL_IMPORTS));
-            for declaration in self.turtle.shacl(at, "declare") {
-                let text = |property: &'static str| match self.turtle.shacl(declaration, property).next() {
-                    Some(Term::Literal(text)) => Ok(text.value().to_owned()),
-                    _ => Err(self.fault("declare", format!("there is no `sh:{property}`"))),
-                };
-                let pair = (text("prefix")?, text("namespace")?);
-                if prefixes.iter().any(|known| known.0 == pair.0 && known.1 != pair.1) {
-                    return Err(self.fault("prefixes", format!("the prefix `{}` has two namespaces", pair.0)));
-                }
-                prefixes.push(pair);
-            }
-        }
-        Ok(prefixes)
-    }
-}
-
-fn named(term: &Term) -> Option<NamedNode> {
-    match term {
-        Term::NamedNode(name) => Some(name.clone()),
-        _ => None,
-    }
-}
-
-fn fault(turtle: &Turtle, at: &Term, shape: &str, construct: &str, problem: impl Into<String>) -> ShaclError {
-    ShaclError::Shape {
-        file: turtle.file_of(at).to_owned(),
-        shape: shape.trim_matches(['<', '>']).to_owned(),
-        construct: shown(sh(construct).as_ref()),
-        problem: problem.into(),
     }
 }
