@@ -54,6 +54,11 @@ pub const NANOPUB: &str = "https://w3id.org/selon/np/";
 /// The namespace of entities.
 pub const ID: &str = "https://w3id.org/selon/id/";
 
+/// The namespace of results of validation, and of what they tell of shapes that have no name.
+pub const VALIDATION: &str = "https://w3id.org/selon/validation/";
+/// The namespace of SHACL. Its terms are told apart by their local names.
+pub const SHACL: &str = "http://www.w3.org/ns/shacl#";
+
 /// The prefixes that serializers and queries may use.
 pub const PREFIXES: &[(&str, &str)] = &[
     ("dcterms", "http://purl.org/dc/terms/"),
@@ -79,6 +84,9 @@ pub const FOREIGN_PREFIXES: &[(&str, &str)] = &[
     ("sem", "http://semanticweb.cs.vu.nl/2009/11/sem/"),
 ];
 
+/// The prefixes of reports of validation, beside our own.
+pub const REPORT_PREFIXES: &[(&str, &str)] = &[("sh", SHACL)];
+
 /// The namespaces of formats that are XML.
 pub const GRAPHML: &str = "http://graphml.graphdrawing.org/xmlns";
 /// See [`GRAPHML`].
@@ -88,13 +96,15 @@ vocabulary! {
     "http://www.w3.org/1999/02/22-rdf-syntax-ns#" {
         RDF_TYPE "type" RDF_SUBJECT "subject" RDF_PREDICATE "predicate" RDF_OBJECT "object" RDF_FIRST "first" RDF_REST "rest"
         RDF_STATEMENT "Statement" RDF_REIFIES "reifies" RDF_VALUE "value"
+        RDF_NIL "nil"
     }
     "http://www.w3.org/2000/01/rdf-schema#" {
         RDFS_LABEL "label" RDFS_SUB_CLASS_OF "subClassOf" RDFS_SUB_PROPERTY_OF "subPropertyOf" RDFS_RANGE "range"
+        RDFS_CLASS "Class"
     }
     "http://www.w3.org/2002/07/owl#" {
         OWL_CLASS "Class" OWL_SAME_AS "sameAs" OWL_SYMMETRIC "SymmetricProperty" OWL_ON_PROPERTY "onProperty"
-        OWL_ALL_VALUES_FROM "allValuesFrom" OWL_DIFFERENT_FROM "differentFrom"
+        OWL_ALL_VALUES_FROM "allValuesFrom" OWL_DIFFERENT_FROM "differentFrom" OWL_IMPORTS "imports"
     }
     "http://www.w3.org/2004/02/skos/core#" {
         SKOS_PREF_LABEL "prefLabel" SKOS_ALT_LABEL "altLabel" SKOS_EXAMPLE "example" SKOS_CLOSE_MATCH "closeMatch"

@@ -72,7 +72,7 @@ fn help_names_the_commands() {
     let help = succeeds(folder.path(), &["--help"]);
     for command in [
         "build", "extract", "query", "show", "explain", "why", "coverage", "articles", "export", "dossier", "forget",
-        "refresh", "load", "push", "backup", "compact", "check", "parse",
+        "refresh", "load", "push", "backup", "compact", "check", "validate", "parse",
     ] {
         assert!(help.contains(&format!("\n  {command} ")), "{help}");
         assert!(succeeds(folder.path(), &[command, "--help"]).contains("Example"), "{command} has no example");
@@ -488,4 +488,38 @@ fn a_broken_pipe_is_success_and_a_full_disk_is_not() {
     let output = run("\"$SELON\" export > /dev/full");
     assert_eq!(output.status.code(), Some(2));
     assert!(stderr(&output).contains("cannot write the output"), "{}", stderr(&output));
+}
+
+#[test]
+fn validate_holds_shapes_against_articles() {
+    let folder = built();
+    assert_eq!(succeeds(folder.path(), &["validate"]), "");
+    let shape = |severity: &str| {
+        let shape = format!(
+            "@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix selon: <https://w3id.org/selon#> .
+             @prefix schema: <https://schema.org/> . @prefix my: <https://a.example/> .
+             my:Signed a sh:NodeShape ; sh:targetClass selon:Article ;
+                 sh:property [ sh:path schema:author ; sh:minCount 1 ; sh:severity sh:{severity} ;
+                               sh:message \"Nobody signs it.\"@en , \"Personne ne signe.\"@fr ] ."
+        );
+        fs::write(folder.path().join("my.ttl"), shape).unwrap();
+    };
+    shape("Violation");
+    fails(folder.path(), &["validate", "--shapes", "my.ttl"], 1, &["2 violations and 0 warnings in 2 of"]);
+    let one = ["validate", "--shapes", "my.ttl", "--only", "--article", "https://news.example/b"];
+    fails(folder.path(), &one, 1, &["1 violations and 0 warnings in 1 of 1 graphs"]);
+    shape("Warning");
+    let table = succeeds(folder.path(), &["validate", "--shapes", "my.ttl", "--language", "fr"]);
+    let row = "warning\thttps://news.example/b\tschema:author\t\tPersonne ne signe.\thttps://news.example/b\n";
+    assert!(table.contains(row), "{table}");
+    let report = succeeds(folder.path(), &["validate", "--shapes", "my.ttl", "--format", "turtle"]);
+    assert!(report.contains("a sh:ValidationReport") && report.contains("sh:conforms false"), "{report}");
+    assert_eq!(report.matches("a sh:ValidationResult").count(), 2, "{report}");
+    shape("Warning ; sh:minLenght 1");
+    fails(folder.path(), &["validate", "--shapes", "my.ttl"], 2, &["`my.ttl`", "`sh:minLenght`", "help: "]);
+    fs::write(folder.path().join("my.ttl"), "my: .").unwrap();
+    fails(folder.path(), &["validate", "--shapes", "my.ttl"], 2, &["`my.ttl` line 1", "Turtle"]);
+    fails(folder.path(), &["validate", "--shapes", "none.ttl"], 2, &["none.ttl", "check the path"]);
+    fails(folder.path(), &["validate", "--only"], 2, &["--shapes"]);
+    fails(folder.path(), &["validate", "--article", "nowhere"], 2, &["nowhere"]);
 }

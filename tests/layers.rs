@@ -17,7 +17,7 @@ const LAYERS: &[&[&str]] = &[
     &["reading"],
     &["graph"],
     &["store"],
-    &["world", "export"],
+    &["world", "export", "shacl"],
     &["link"],
     &["cli", "serve", "lab"],
 ];

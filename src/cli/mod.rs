@@ -38,6 +38,7 @@ mod sketch;
 mod split;
 mod stub;
 mod table;
+mod validate;
 mod verdict;
 mod why;
 
@@ -88,6 +89,7 @@ enum Command {
     Backup(backup::Arguments),
     Compact(compact::Arguments),
     Check(check::Arguments),
+    Validate(validate::Arguments),
     Parse(parse::Arguments),
 }
 
@@ -183,6 +185,7 @@ fn dispatch(command: Command) -> Result<Outcome, Failure> {
         Command::Backup(arguments) => backup::run(&arguments),
         Command::Compact(arguments) => compact::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
+        Command::Validate(arguments) => validate::run(arguments),
         Command::Parse(arguments) => parse::run(&arguments),
     }
 }

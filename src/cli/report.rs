@@ -19,6 +19,7 @@ use crate::diagnostic::Diagnostic;
 use crate::export::ExportError;
 use crate::link::LinkError;
 use crate::ontology::LoadError;
+use crate::shacl::ShaclError;
 use crate::store::StoreError;
 use crate::store::query::QueryError;
 use crate::world::WorldError;
@@ -151,6 +152,22 @@ impl From<LoadError> for Failure {
             let text =
                 std::fs::read(path).map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default();
             failure.snippet = Some(Snippet { name: path.display().to_string(), text, line: *line, column: *column });
+        }
+        failure
+    }
+}
+
+impl From<ShaclError> for Failure {
+    fn from(error: ShaclError) -> Self {
+        let mut failure = Self::new(format!("cannot use the shapes: {error}"), error.help());
+        match error {
+            ShaclError::Store(error) => return error.into(),
+            ShaclError::Query { .. } => failure.message = error.to_string(),
+            ShaclError::Syntax { file, line, column, .. } => {
+                let text = std::fs::read(&file).map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
+                failure.snippet = Some(Snippet { name: file, text: text.unwrap_or_default(), line, column });
+            }
+            ShaclError::Shape { .. } => {}
         }
         failure
     }

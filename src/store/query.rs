@@ -5,9 +5,10 @@
 
 use std::sync::Arc;
 
-use oxigraph::model::{Literal, NamedNode};
+use oxigraph::model::{Literal, NamedNode, Term};
 use oxigraph::sparql::{
     CancellationToken, QueryEvaluationError, QueryResults, QuerySolutionIter, QueryTripleIter, SparqlEvaluator,
+    Variable,
 };
 use spargebra::SparqlParser;
 
@@ -279,18 +280,7 @@ pub fn evaluate_with(
     token: CancellationToken,
     services: Option<&Arc<dyn Services>>,
 ) -> Result<QueryResults<'static>, QueryError> {
-    if text.len() > LONGEST {
-        return Err(QueryError::Length(text.len()));
-    }
-    let depth = sparql::depth(text);
-    if depth > DEEPEST {
-        return Err(QueryError::Depth(depth));
-    }
-    let mut parser = SparqlParser::new();
-    for (prefix, namespace) in vocab::PREFIXES {
-        parser = parser.with_prefix(*prefix, *namespace).map_err(|error| syntax(&error.to_string()))?;
-    }
-    let mut query = parser.parse_query(text).map_err(|error| syntax(&error.to_string()))?;
+    let mut query = parse(text, vocab::PREFIXES.iter().copied())?;
     let (spargebra::Query::Select { pattern, .. }
     | spargebra::Query::Construct { pattern, .. }
     | spargebra::Query::Describe { pattern, .. }
@@ -317,6 +307,51 @@ pub fn evaluate_with(
         }
     }
     Ok(run(store, query, &token, services)?)
+}
+
+/// Parses a query with the prefixes that are known to it.
+///
+/// # Errors
+///
+/// Returns an error when the query is too long or too deep, or is no SPARQL.
+pub(crate) fn parse<'a>(
+    text: &str,
+    prefixes: impl IntoIterator<Item = (&'a str, &'a str)>,
+) -> Result<spargebra::Query, QueryError> {
+    if text.len() > LONGEST {
+        return Err(QueryError::Length(text.len()));
+    }
+    let depth = sparql::depth(text);
+    if depth > DEEPEST {
+        return Err(QueryError::Depth(depth));
+    }
+    let mut parser = SparqlParser::new();
+    for (prefix, namespace) in prefixes {
+        parser = parser.with_prefix(prefix, namespace).map_err(|error| syntax(&error.to_string()))?;
+    }
+    parser.parse_query(text).map_err(|error| syntax(&error.to_string()))
+}
+
+/// Evaluates a SELECT over some graphs as one, perhaps with a value given to a variable beforehand.
+///
+/// # Errors
+///
+/// Returns an error when the query fails; of another form of query, there are no rows.
+pub(crate) fn select(
+    store: &Store,
+    query: &spargebra::Query,
+    graphs: &[NamedNode],
+    bound: Option<(Variable, Term)>,
+) -> Result<QuerySolutionIter<'static>, QueryEvaluationError> {
+    let mut prepared = SparqlEvaluator::new().for_query(query.clone());
+    prepared.dataset_mut().set_default_graph(graphs.iter().cloned().map(Into::into).collect());
+    if let Some((variable, value)) = bound {
+        prepared = prepared.substitute_variable(variable, value);
+    }
+    match prepared.on_store(&store.dataset).execute()? {
+        QueryResults::Solutions(rows) => Ok(rows),
+        _ => Ok(QuerySolutionIter::from_tuples(Vec::new().into(), std::iter::empty())),
+    }
 }
 
 /// Leaves a query to the engine.

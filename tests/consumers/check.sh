@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Writes every form of `selon export` and reads it back with the tools that it is meant for.
+# Writes every form of `selon export` and reads it back with the tools that it is meant for, and compares `selon validate`
+# with pySHACL.
 #
 # Usage: tests/consumers/check.sh [SELON]
 # SELON is the program (else the first of target/release/selon and target/debug/selon). The readers are installed into
@@ -41,7 +42,7 @@ fi
 
 mkdir "$scratch/forms"
 cd "$scratch/forms"
-export SELON_STORE="$scratch/store"
+export SELON="$selon" SELON_STORE="$scratch/store"
 articles="$OLDPWD/examples/articles $OLDPWD/tests/articles"
 # shellcheck disable=SC2086
 "$selon" build -q $articles

@@ -4,6 +4,7 @@
 mod export;
 #[path = "../reader/mod.rs"]
 mod reader;
+mod shacl;
 
 use oxigraph::model::{GraphNameRef, Literal, NamedNode, NamedNodeRef, Quad};
 use selon::export::Request;
