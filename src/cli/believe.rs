@@ -1,14 +1,12 @@
 //! `selon believe`: the world according to some voices, as a graph of its own.
 
 use clap::{Args, ValueEnum};
-use oxigraph::model::NamedNode;
 
 use super::report::{self, Failure};
 use super::{Outcome, StoreArguments, output, parse_format};
+use crate::store::Access;
 use crate::store::format::{Format, Writer};
 use crate::store::names;
-use crate::store::query::QueryError;
-use crate::store::{Access, Store};
 use crate::world::belief::{self, Certainty};
 
 /// Keep what voices vouch for as plain triples, in a graph of its own
@@ -52,7 +50,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     };
     let mut voices = Vec::new();
     for name in &arguments.voices {
-        voices.extend(voices_of(&store, name)?);
+        voices.extend(names::known(&store, name)?);
     }
     let at_least = match arguments.at_least {
         AtLeast::Possible => Certainty::Possible,
@@ -72,13 +70,4 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     let triples = quads.iter().filter(|quad| quad.predicate.as_str().starts_with(crate::vocab::NEWS)).count();
     report::show_note(&format!("<{}> holds {} statements, {triples} of them on events", graph.as_str(), quads.len()));
     Ok(Outcome::Done)
-}
-
-/// Returns the voices that a name on the command line means.
-pub(super) fn voices_of(store: &Store, name: &str) -> Result<Vec<NamedNode>, Failure> {
-    let found = names::resolve(store, name)?;
-    if found.is_empty() {
-        return Err(QueryError::Name { name: name.to_owned(), nearest: names::nearest_label(store, name) }.into());
-    }
-    Ok(found)
 }

@@ -3,14 +3,12 @@
 use std::io::Write as _;
 
 use clap::Args;
-use rustc_hash::FxHashMap;
 
-use super::believe::voices_of;
 use super::report::Failure;
 use super::{Outcome, StoreArguments, output, parse_format, table};
-use crate::store::Access;
+use crate::export::labels::Labels;
 use crate::store::format::{Format, Writer};
-use crate::vocab;
+use crate::store::{Access, names};
 use crate::world::belief::{self, Difference, Pair, Said};
 
 /// Show where two voices differ: what one affirms and the other denies, and where one is surer
@@ -45,7 +43,7 @@ pub(super) struct Arguments {
 pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     let store = arguments.store.open(Access::Read)?;
     let said = |name: &str| -> Result<Vec<Said>, Failure> {
-        let voices = voices_of(&store, name)?;
+        let voices = names::known(&store, name)?;
         Ok(belief::said_by(&store, &belief::with_mouths(&store, &voices, arguments.with_organs)?)?)
     };
     let mut pairs = belief::differ(said(&arguments.first)?, said(&arguments.second)?);
@@ -58,22 +56,13 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
         writer.finish()?.flush()?;
         return Ok(Outcome::Done);
     }
-    let labels: FxHashMap<String, String> = store
-        .with_predicate(vocab::SKOS_PREF_LABEL)
-        .flatten()
-        .filter_map(|quad| match (quad.subject.to_string(), quad.object) {
-            (subject, oxigraph::model::Term::Literal(label)) if label.language() == Some("en") => {
-                Some((subject.trim_matches(['<', '>']).to_owned(), label.value().to_owned()))
-            }
-            _ => None,
-        })
-        .collect();
+    let labels = Labels::of_store(&store, Some("en"))?;
     let rows: Vec<Vec<String>> = pairs.iter().map(|pair| row(pair, &labels)).collect();
     table::print(["difference", &arguments.first, "words", &arguments.second, "words", "article", "article"], &rows)?;
     Ok(Outcome::Done)
 }
 
-fn row(pair: &Pair, labels: &FxHashMap<String, String>) -> Vec<String> {
+fn row(pair: &Pair, labels: &Labels) -> Vec<String> {
     let difference = match pair.difference {
         Difference::Contradicts => "contradicts",
         Difference::Surer => "is surer",
@@ -81,10 +70,7 @@ fn row(pair: &Pair, labels: &FxHashMap<String, String>) -> Vec<String> {
         Difference::OnlySecond => "only the second",
     };
     let part = |said: &Option<Said>, part: fn(&Said) -> &str| said.as_ref().map(part).unwrap_or_default().to_owned();
-    let verdict = |said: &Option<Said>| {
-        let factuality = part(said, |said| &said.factuality);
-        labels.get(&factuality).cloned().unwrap_or(factuality)
-    };
+    let verdict = |said: &Option<Said>| said.as_ref().map(|said| labels.of(&said.factuality)).unwrap_or_default();
     vec![
         difference.to_owned(),
         verdict(&pair.first),

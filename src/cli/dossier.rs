@@ -7,7 +7,6 @@ use clap::Args;
 use super::report::Failure;
 use super::{Outcome, StoreArguments, export, output};
 use crate::export::dossier;
-use crate::store::query::QueryError;
 use crate::store::{Access, names};
 
 /// Write a dossier on a person, state, organization or place as Markdown
@@ -34,8 +33,6 @@ pub(super) struct Arguments {
 
 pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     let store = arguments.store.open(Access::Read)?;
-    let nothing =
-        || QueryError::Name { name: arguments.name.clone(), nearest: names::nearest_label(&store, &arguments.name) };
     let mut found = Vec::new();
     for entity in names::resolve(&store, &arguments.name)? {
         if !store.articles_naming(entity.as_ref())?.is_empty() {
@@ -43,7 +40,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
         }
     }
     if found.is_empty() {
-        return Err(nothing().into());
+        return Err(names::unknown(&store, &arguments.name).into());
     }
     let write = |writer: &mut dyn std::io::Write| {
         let mut writer = writer;

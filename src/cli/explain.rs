@@ -79,7 +79,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
                 return Err(ExportError::Article(arguments.name.clone()).into());
             };
             numbers = vec![number];
-            names::resolve_article(&store, article)?.ok_or_else(|| ExportError::Article(article.to_owned()))?
+            super::find_article(&store, article)?
         }
     };
     let (ontology, diagnostics) = Ontology::load(&arguments.ontology)?;

@@ -9,9 +9,8 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 
 use super::report::{self, Failure};
-use super::{Outcome, StoreArguments, output};
+use super::{Outcome, StoreArguments, find_article, output};
 use crate::export::{self, ExportError, ExportFormat, Profile, Request, Selection};
-use crate::store::query::QueryError;
 use crate::store::{Access, names, write_atomically};
 
 /// Write the store, an article, or what a voice says
@@ -75,14 +74,10 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     let store = arguments.store.open(Access::Read)?;
     let mut selection = Selection::default();
     if let Some(name) = &arguments.article {
-        selection.article =
-            Some(names::resolve_article(&store, name)?.ok_or_else(|| ExportError::Article(name.clone()))?);
+        selection.article = Some(find_article(&store, name)?);
     }
     if let Some(name) = &arguments.voice {
-        selection.voices = names::resolve(&store, name)?;
-        if selection.voices.is_empty() {
-            return Err(QueryError::Name { name: name.clone(), nearest: names::nearest_label(&store, name) }.into());
-        }
+        selection.voices = names::known(&store, name)?;
     }
     let by_name = || ExportFormat::from_file_name(&report::name(arguments.output.as_deref()?));
     let format = arguments.format.or_else(by_name).unwrap_or_default();

@@ -3,10 +3,8 @@
 use clap::Args;
 
 use super::report::Failure;
-use super::{Outcome, StoreArguments};
-use crate::export::ExportError;
+use super::{Outcome, StoreArguments, find_article};
 use crate::ontology::Ontology;
-use crate::store::names;
 use crate::world::World;
 
 /// Drop an article with all that was read in it
@@ -29,11 +27,10 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     let mut graphs = Vec::new();
     for name in &arguments.articles {
         let belief = store.beliefs()?.into_iter().find(|graph| graph.as_str() == name.trim_matches(['<', '>']));
-        let graph = match belief {
-            Some(belief) => Some(belief),
-            None => names::resolve_article(&store, name)?,
-        };
-        graphs.push(graph.ok_or_else(|| ExportError::Article(name.clone()))?);
+        graphs.push(match belief {
+            Some(belief) => belief,
+            None => find_article(&store, name)?,
+        });
     }
     for graph in graphs {
         store.remove_graph(graph.as_ref())?;

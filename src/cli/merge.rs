@@ -10,7 +10,6 @@ use super::{Outcome, StoreArguments};
 use crate::ontology::Ontology;
 use crate::store::Store;
 use crate::store::names;
-use crate::store::query::QueryError;
 use crate::vocab;
 use crate::world::World;
 use crate::world::decision::{self, Decision};
@@ -73,7 +72,7 @@ pub(super) fn entity(store: &Store, name: &str) -> Result<NamedNode, Failure> {
     found.retain(|entity| entity.as_str().starts_with(vocab::ID));
     match found.as_slice() {
         [one] => Ok(one.clone()),
-        [] => Err(QueryError::Name { name: name.to_owned(), nearest: names::nearest_label(store, name) }.into()),
+        [] => Err(names::unknown(store, name).into()),
         several => {
             let list: Vec<_> = several.iter().map(|entity| format!("<{}>", entity.as_str())).collect();
             Err(Failure::new(format!("`{name}` may be {}", list.join(" or ")), Some("name one of these IRIs")))

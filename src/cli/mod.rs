@@ -48,9 +48,11 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
+use oxigraph::model::NamedNode;
 
+use crate::export::ExportError;
 use crate::store::format::Format;
-use crate::store::{Access, Store};
+use crate::store::{Access, Store, names};
 use report::{Failure, LogFormat};
 
 /// Reads news into a knowledge graph in which every statement keeps who says so.
@@ -193,6 +195,11 @@ fn dispatch(command: Command) -> Result<Outcome, Failure> {
 /// Returns the standard output, buffered.
 fn output() -> io::BufWriter<io::Stdout> {
     io::BufWriter::with_capacity(64 * 1024, io::stdout())
+}
+
+/// Returns the article that a name on the command line means.
+fn find_article(store: &Store, name: &str) -> Result<NamedNode, Failure> {
+    Ok(names::resolve_article(store, name)?.ok_or_else(|| ExportError::Article(name.to_owned()))?)
 }
 
 /// Parses the name of a format.

@@ -9,9 +9,8 @@ use ureq::Agent;
 
 use super::report::{self, Failure};
 use super::{Outcome, StoreArguments};
-use crate::export::ExportError;
 use crate::store::format::{Format, Writer};
-use crate::store::{Access, Store, names};
+use crate::store::{Access, Store};
 use crate::vocab;
 
 /// How long a graph may take.
@@ -90,10 +89,7 @@ fn graphs(store: &Store, names: &[String]) -> Result<Vec<NamedNode>, Failure> {
         graphs.extend(store.articles()?);
         return Ok(graphs);
     }
-    let resolve = |name: &String| {
-        names::resolve_article(store, name)?.ok_or_else(|| Failure::from(ExportError::Article(name.clone())))
-    };
-    names.iter().map(resolve).collect()
+    names.iter().map(|name| super::find_article(store, name)).collect()
 }
 
 /// Why a server did not take a graph.

@@ -7,12 +7,10 @@ use oxigraph::model::NamedNode;
 
 use super::merge::entity;
 use super::report::{self, Failure};
-use super::{Outcome, StoreArguments, refresh};
-use crate::export::ExportError;
+use super::{Outcome, StoreArguments, find_article, refresh};
 use crate::graph::iri::named_entity;
 use crate::ontology::Ontology;
 use crate::store::format::expand;
-use crate::store::names;
 use crate::world::World;
 use crate::world::decision::Decision;
 
@@ -60,7 +58,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     } else {
         let mut articles = Vec::new();
         for name in &arguments.articles {
-            articles.push(names::resolve_article(&store, name)?.ok_or_else(|| ExportError::Article(name.clone()))?);
+            articles.push(find_article(&store, name)?);
         }
         let stands = arguments.stands.as_deref().unwrap_or_default();
         let iri = if stands.contains("://") { Some(stands.to_owned()) } else { expand(stands) };

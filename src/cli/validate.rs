@@ -8,11 +8,10 @@ use clap::Args;
 use oxigraph::model::NamedNode;
 
 use super::report::{self, Failure};
-use super::{Outcome, StoreArguments, output, parse_format, table};
-use crate::export::ExportError;
+use super::{Outcome, StoreArguments, find_article, output, parse_format, table};
 use crate::shacl::{self, Shapes};
 use crate::store::format::{Format, Writer};
-use crate::store::{Access, Store, names};
+use crate::store::{Access, Store};
 use crate::vocab;
 
 /// A query of a shape may need more stack than a thread usually has.
@@ -93,10 +92,6 @@ fn read_shapes(arguments: &Arguments) -> Result<Shapes, Failure> {
         files.push((report::name(path), bytes));
     }
     Ok(Shapes::read(&files)?)
-}
-
-fn find_article(store: &Store, name: &str) -> Result<NamedNode, Failure> {
-    Ok(names::resolve_article(store, name)?.ok_or_else(|| ExportError::Article(name.to_owned()))?)
 }
 
 fn validate(

@@ -26,6 +26,19 @@ pub fn part(article: &str, kind: &str, number: usize) -> String {
     format!("{article}{separator}{kind}{number}")
 }
 
+/// Returns where a span begins and ends, in code points, by its IRI.
+///
+/// ```
+/// use selon::graph::iri::{bounds, span};
+/// assert_eq!(bounds(&span("https://example.org/a#title", 3, 7)), Some((3, 7)));
+/// assert_eq!(bounds("https://example.org/a#c1"), None);
+/// ```
+#[must_use]
+pub fn bounds(span: &str) -> Option<(usize, usize)> {
+    let (start, end) = span.rsplit_once("char=")?.1.split_once(',')?;
+    Some((start.parse().ok()?, end.parse().ok()?))
+}
+
 /// Returns the IRI of a span: the article's with the fragment of RFC 5147, in code points.
 #[must_use]
 pub fn span(article: &str, start: usize, end: usize) -> String {

@@ -2,8 +2,8 @@
 //!
 //! The lists stand for the dataset: countries, cities, regions, office holders, international bodies, and names of all
 //! kinds that only distract. What is to be linked are the names that the gazetteer knows an item number for, as
-//! articles would give them; the number is what a link is measured by. The weights were chosen on items with an even
-//! number; the others are held back.
+//! articles would give them; the number is what a link is measured by. Neither the items with an
+//! even number nor the others were used to choose the weights.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;

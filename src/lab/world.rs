@@ -15,7 +15,7 @@ use serde::Deserialize;
 use super::gold::{GoldError, list_files, read_file};
 use super::score::table;
 use crate::article::{Article, Articles, Metadata};
-use crate::graph;
+use crate::graph::{self, iri};
 use crate::ontology::Ontology;
 use crate::reading;
 use crate::store::{Store, StoreError, node};
@@ -264,8 +264,8 @@ fn spans(quads: &[Quad], property: Term, from_span: bool) -> impl Iterator<Item 
             oxigraph::model::NamedOrBlankNode::BlankNode(_) => return None,
         };
         let (span, other) = if from_span { (subject, object.as_str()) } else { (object.as_str(), subject) };
-        let (start, end) = span.rsplit_once("#char=")?.1.split_once(',')?;
-        Some(((start.parse().ok()?, end.parse().ok()?), other))
+        // The spans of a headline count in another text.
+        Some((span.contains("#char=").then(|| iri::bounds(span))??, other))
     })
 }
 

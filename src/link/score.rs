@@ -1,7 +1,7 @@
 //! How surely a thing of a dataset is one of our entities.
 //!
-//! A score is a sum of what speaks for and against; the weights were chosen on one half of the linking set of
-//! `selon-lab evaluate links`, and are measured on the other. A name alone is never sure.
+//! A score is a sum of what speaks for and against; the weights come from reasoning, and are measured by
+//! `selon-lab evaluate links`. A name alone is never sure.
 
 use std::collections::BTreeSet;
 

@@ -6,15 +6,15 @@ use oxigraph::model::{NamedNode, NamedNodeRef, TermRef};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::LinkError;
+use crate::graph::iri::bounds;
 use crate::ontology::Ontology;
 use crate::ontology::fold::fold_name;
 use crate::ontology::triples::Object;
 use crate::store::{Store, StoreError, is_article, node};
 use crate::vocab::{self, Term};
+use crate::world::homonym::SEPARATOR;
 use crate::world::knowledge::{Kind, Knowledge};
-
-/// How a thing may belong to a country.
-const STANDING: [Term; 4] = [vocab::LEADS, vocab::MEMBER_OF, vocab::PART_OF, vocab::LOCATED_IN];
+use crate::world::sheet::STANDING;
 
 /// In how many articles the words around an entity are looked at.
 const LOOKED_AT: usize = 5;
@@ -162,7 +162,7 @@ impl<'a> Names<'a> {
         }
         subject.names.extend(labels.iter().map(|(_, label)| fold_name(label)));
         // Bearers of one name are told apart by the country behind the name.
-        if let Some((_, country)) = subject.iri.rsplit_once('_') {
+        if let Some((_, country)) = subject.iri.rsplit_once(SEPARATOR) {
             subject.countries.extend(self.country(&format!("{}{country}", vocab::ID)));
         }
         if subject.kind == Kind::State && subject.countries.is_empty() {
@@ -272,9 +272,8 @@ pub fn context(store: &Store, subject: &Subject) -> Result<BTreeSet<String>, Sto
     let mut spans: Vec<(String, usize, usize)> = Vec::new();
     for quad in store.quads(None, Some(vocab::MENTIONS), Some(entity.as_ref().into()), None)? {
         let oxigraph::model::NamedOrBlankNode::NamedNode(span) = &quad.subject else { continue };
-        let place = span.as_str().rsplit_once("char=").and_then(|(_, place)| place.split_once(','));
         let oxigraph::model::GraphName::NamedNode(graph) = &quad.graph_name else { continue };
-        if let Some((Ok(start), Ok(end))) = place.map(|(start, end)| (start.parse(), end.parse())) {
+        if let Some((start, end)) = bounds(span.as_str()) {
             spans.push((graph.as_str().to_owned(), start, end));
         }
     }

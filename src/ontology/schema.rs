@@ -102,17 +102,7 @@ impl Schema {
     /// Returns a class and all above it, nearest first.
     #[must_use]
     pub fn lineage(&self, class: Term) -> Vec<Term> {
-        let mut seen = vec![class];
-        let mut at = 0;
-        while let Some(term) = seen.get(at).copied() {
-            at += 1;
-            for parent in self.above.get(&term).into_iter().flatten() {
-                if !seen.contains(parent) {
-                    seen.push(*parent);
-                }
-            }
-        }
-        seen
+        lineage(class, |class| self.above.get(&class).map_or(&[], Vec::as_slice))
     }
 
     /// Returns the properties that sum up events of a class, those of the nearest class first.
@@ -144,4 +134,19 @@ impl Schema {
     pub fn is_agent(&self, class: Term) -> bool {
         self.is_a(class, vocab::AGENT_CLASS)
     }
+}
+
+/// Returns something and all above it, nearest first, given what stands directly above each.
+pub(crate) fn lineage<'a, T: Copy + PartialEq + 'a>(from: T, above: impl Fn(T) -> &'a [T]) -> Vec<T> {
+    let mut seen = vec![from];
+    let mut at = 0;
+    while let Some(term) = seen.get(at).copied() {
+        at += 1;
+        for parent in above(term) {
+            if !seen.contains(parent) {
+                seen.push(*parent);
+            }
+        }
+    }
+    seen
 }

@@ -340,12 +340,16 @@ impl Store {
     ///
     /// Returns an error when the storage cannot be read.
     pub fn articles_naming(&self, thing: NamedNodeRef<'_>) -> Result<Vec<NamedNode>, StoreError> {
-        let mut graphs = rustc_hash::FxHashSet::default();
+        let mut articles = Vec::new();
         for quad in self.dataset.quads_for_pattern(None, None, Some(thing.into()), None) {
-            graphs.insert(quad?.graph_name);
+            if let GraphName::NamedNode(graph) = quad?.graph_name
+                && is_article(graph.as_ref())
+            {
+                articles.push(graph);
+            }
         }
-        let mut articles = self.articles()?;
-        articles.retain(|article| graphs.contains(&GraphName::from(article.clone())));
+        articles.sort_by(|left, right| left.as_str().cmp(right.as_str()));
+        articles.dedup();
         Ok(articles)
     }
 

@@ -3,6 +3,7 @@
 use oxigraph::model::{NamedNode, NamedNodeRef, NamedOrBlankNode, Term};
 use rustc_hash::FxHashSet;
 
+use super::query::QueryError;
 use super::{Store, StoreError};
 use crate::vocab;
 
@@ -69,6 +70,22 @@ pub fn resolve(store: &Store, name: &str) -> Result<Vec<NamedNode>, StoreError> 
         return Ok(vec![node]);
     }
     find_by_label(store, name)
+}
+
+/// Returns the entities that a name on the command line means, of which there must be one.
+///
+/// # Errors
+///
+/// Returns an error that tells the nearest name when nothing is called so, and one when the storage cannot be read.
+pub fn known(store: &Store, name: &str) -> Result<Vec<NamedNode>, QueryError> {
+    let found = resolve(store, name)?;
+    if found.is_empty() { Err(unknown(store, name)) } else { Ok(found) }
+}
+
+/// Returns the error that nothing is called so, with the nearest name.
+#[must_use]
+pub fn unknown(store: &Store, name: &str) -> QueryError {
+    QueryError::Name { name: name.to_owned(), nearest: nearest_label(store, name) }
 }
 
 /// Returns the graph that a name on the command line means: an IRI, or the end of one.

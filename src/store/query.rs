@@ -243,11 +243,7 @@ fn service(parameter: &Parameter) -> String {
 fn terms(store: &Store, parameter: &Parameter, value: &str) -> Result<String, QueryError> {
     let literal = match &parameter.kind {
         ValueKind::Iri => {
-            let nodes = names::resolve(store, value)?;
-            if nodes.is_empty() {
-                return Err(QueryError::Name { name: value.to_owned(), nearest: names::nearest_label(store, value) });
-            }
-            return Ok(nodes.iter().map(NamedNode::to_string).collect::<Vec<_>>().join(" "));
+            return Ok(names::known(store, value)?.iter().map(NamedNode::to_string).collect::<Vec<_>>().join(" "));
         }
         ValueKind::Text => Literal::new_simple_literal(value),
         ValueKind::Language(language) => Literal::new_language_tagged_literal_unchecked(value, language.as_str()),

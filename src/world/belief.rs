@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use oxigraph::model::{GraphName, Literal, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, TermRef};
 
-use super::sheet::STANDING;
+use super::sheet::standing;
 use super::{graph_iri, has, object_iri, subject_iri};
 use crate::store::{Store, StoreError, is_article, node};
 use crate::vocab::{self, Term};
@@ -104,11 +104,8 @@ pub fn with_mouths(store: &Store, voices: &[NamedNode], with_organs: bool) -> Re
                 let subject = NamedNodeRef::new_unchecked(subject_iri(&tie));
                 let star =
                     store.quads(Some(subject), None, None, Some(NamedNodeRef::new_unchecked(graph_iri(&tie))))?;
-                let stands = |quad: &Quad| {
-                    has(quad, vocab::RDF_PREDICATE)
-                        && STANDING[..3].iter().any(|term| object_iri(quad) == Some(node(*term).as_str()))
-                };
-                if star.iter().any(stands) {
+                // What only lies in a state does not speak for it.
+                if star.iter().filter_map(standing).any(|relation| relation != vocab::LOCATED_IN) {
                     all.extend(
                         star.iter()
                             .filter(|quad| has(quad, vocab::RDF_SUBJECT))

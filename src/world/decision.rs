@@ -11,7 +11,7 @@ use oxigraph::io::{RdfFormat, RdfParser};
 use oxigraph::model::{NamedNode, NamedNodeRef, NamedOrBlankNode, Quad};
 use rustc_hash::FxHashMap;
 
-use super::{object_iri, subject_iri};
+use super::{join, object_iri, subject_iri};
 use crate::store::{Store, StoreError, node};
 use crate::vocab::{self, Term};
 
@@ -156,15 +156,7 @@ impl Decisions {
         let merged: BTreeSet<&String> = same.iter().filter(|(one, other)| one != other).map(|(one, _)| one).collect();
         let mut groups: Vec<BTreeSet<String>> = Vec::new();
         for (one, other) in &same {
-            let mut joined = BTreeSet::from([one.clone(), other.clone()]);
-            groups.retain(|group| {
-                let is_apart = group.is_disjoint(&joined);
-                if !is_apart {
-                    joined.extend(group.iter().cloned());
-                }
-                is_apart
-            });
-            groups.push(joined);
+            join(&mut groups, BTreeSet::from([one.clone(), other.clone()]));
         }
         for (one, other) in &self.different {
             if groups.iter().any(|group| group.contains(one) && group.contains(other)) {

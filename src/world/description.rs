@@ -12,6 +12,7 @@ use super::knowledge::{Kind, Knowledge, Name};
 use super::object_iri;
 use super::sheet::Sheet;
 use crate::fingerprint::Fingerprint;
+use crate::graph::iri::bounds;
 use crate::ontology::Ontology;
 use crate::store::{Store, StoreError};
 use crate::vocab::{self, Term};
@@ -200,12 +201,6 @@ impl Names {
         names.dedup();
         names
     }
-}
-
-/// Returns the bounds of a span by its IRI, in code points.
-fn bounds(span: &str) -> Option<(usize, usize)> {
-    let (start, end) = span.rsplit_once("char=")?.1.split_once(',')?;
-    Some((start.parse().ok()?, end.parse().ok()?))
 }
 
 /// Returns the kind of an entity.

@@ -13,13 +13,13 @@ use oxigraph::model::{NamedNode, NamedNodeRef, Quad, TermRef};
 use super::decision::{Decisions, replace};
 use super::description::Descriptions;
 use super::knowledge::{Kind, Knowledge};
-use super::sheet::{STANDING, Sheet};
-use super::{Changed, graph_iri, has, object_iri, subject_iri, subjects};
+use super::sheet::{Sheet, standing};
+use super::{Changed, graph_iri, has, join, object_iri, subject_iri, subjects};
 use crate::store::{Store, StoreError, node};
 use crate::vocab;
 
 /// Stands between a name and the country that tells its bearer from others.
-const SEPARATOR: char = '_';
+pub(crate) const SEPARATOR: char = '_';
 
 /// An article, as it names somebody and ties him to countries.
 type Bearer = (String, BTreeSet<String>);
@@ -106,12 +106,8 @@ fn bearers(
                 None,
                 Some(article.as_ref()),
             )?;
-            let stands = |quad: &Quad| {
-                has(quad, vocab::RDF_PREDICATE)
-                    && STANDING.iter().any(|term| object_iri(quad) == Some(node(*term).as_str()))
-            };
             let owner = claim.iter().find(|quad| has(quad, vocab::RDF_OBJECT)).and_then(object_iri);
-            let Some(owner) = owner.filter(|_| claim.iter().any(stands)) else { continue };
+            let Some(owner) = owner.filter(|_| claim.iter().any(|quad| standing(quad).is_some())) else { continue };
             if let Some(country) = country(store, owner, &article, knowledge)? {
                 let bearer = bearers.entry(article.as_str().to_owned()).or_default();
                 bearer.0 = variant.to_owned();
@@ -146,15 +142,7 @@ fn country(
 fn group<'a>(articles: impl Iterator<Item = &'a BTreeSet<String>>) -> Vec<BTreeSet<String>> {
     let mut groups: Vec<BTreeSet<String>> = Vec::new();
     for countries in articles {
-        let mut joined = countries.clone();
-        groups.retain(|group| {
-            let is_apart = group.is_disjoint(&joined);
-            if !is_apart {
-                joined.extend(group.iter().cloned());
-            }
-            is_apart
-        });
-        groups.push(joined);
+        join(&mut groups, countries.clone());
     }
     groups.sort();
     groups

@@ -8,7 +8,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{has, object_iri, subject_iri};
 use crate::ontology::Ontology;
-use crate::store::{Store, StoreError};
+use crate::ontology::schema::lineage;
+use crate::store::{Store, StoreError, node};
 use crate::vocab::{self, Term};
 
 /// An IRI, by number.
@@ -62,13 +63,13 @@ impl Knowledge {
             quads = ontology.quads().collect();
         }
         let words: Vec<Quad> = ontology.quads_with_words().filter(|quad| has(quad, vocab::RDF_TYPE)).collect();
-        for quad in words.iter().chain(&quads).filter(|quad| object_iri(quad) == Some(fixed(vocab::NOUN))) {
+        for quad in words.iter().chain(&quads).filter(|quad| object_iri(quad) == Some(node(vocab::NOUN).as_str())) {
             let noun = knowledge.name(subject_iri(quad));
             knowledge.nouns.insert(noun);
         }
         let symmetric: FxHashSet<&str> = quads
             .iter()
-            .filter(|quad| has(quad, vocab::RDF_TYPE) && object_iri(quad) == Some(fixed(vocab::OWL_SYMMETRIC)))
+            .filter(|quad| has(quad, vocab::RDF_TYPE) && object_iri(quad) == Some(node(vocab::OWL_SYMMETRIC).as_str()))
             .map(subject_iri)
             .collect();
         for quad in &quads {
@@ -129,17 +130,7 @@ impl Knowledge {
 
     /// Returns a class and all above it, nearest first.
     pub(crate) fn lineage(&self, class: Name) -> Vec<Name> {
-        let mut seen = vec![class];
-        let mut at = 0;
-        while let Some(class) = seen.get(at).copied() {
-            at += 1;
-            for parent in self.parents.get(&class).into_iter().flatten() {
-                if !seen.contains(parent) {
-                    seen.push(*parent);
-                }
-            }
-        }
-        seen
+        lineage(class, |class| self.parents.get(&class).map_or(&[], Vec::as_slice))
     }
 
     /// Returns the class under which a class and those like it are compared: the widest but one.
@@ -214,9 +205,4 @@ impl Knowledge {
 /// Tells whether a quad of the ontology says where something belongs.
 fn belongs(quad: &Quad) -> bool {
     [vocab::LOCATED_IN, vocab::LEX_PART_OF, vocab::SERVES, vocab::LEX_LEADS].iter().any(|term| has(quad, *term))
-}
-
-/// Returns the IRI of a term with a fixed number.
-fn fixed(term: Term) -> &'static str {
-    vocab::FIXED.get(term.0 as usize).copied().unwrap_or_default()
 }

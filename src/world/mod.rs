@@ -14,12 +14,12 @@ pub mod decision;
 mod description;
 pub mod double;
 mod happening;
-mod homonym;
+pub(crate) mod homonym;
 mod index;
 pub(crate) mod knowledge;
 mod likeness;
 mod link;
-mod sheet;
+pub(crate) mod sheet;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -28,7 +28,7 @@ use oxigraph::model::{GraphName, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad
 use rustc_hash::FxHashMap;
 
 use crate::ontology::Ontology;
-use crate::store::{Store, StoreError, is_article, node};
+use crate::store::{Store, StoreError, node};
 use crate::vocab::{self, Term};
 use decision::{Decision, DecisionError, Decisions};
 use description::{Description, Descriptions};
@@ -184,16 +184,25 @@ impl<'a> World<'a> {
     }
 }
 
-/// Returns the articles that name one of some entities, sorted.
+/// Returns the articles that name one of some entities, sorted: whatever an article names is an object in its graph.
 fn naming(store: &Store, entities: &[NamedNode]) -> Result<Vec<NamedNode>, StoreError> {
     let mut articles = BTreeSet::new();
     for entity in entities {
-        let mut quads = store.quads(Some(entity.as_ref()), None, None, None)?;
-        quads.extend(store.quads(None, None, Some(entity.into()), None)?);
-        articles.extend(quads.iter().map(|quad| graph_iri(quad).to_owned()));
+        articles.extend(store.articles_naming(entity.as_ref())?.into_iter().map(NamedNode::into_string));
     }
-    let articles = articles.into_iter().map(NamedNode::new_unchecked);
-    Ok(articles.filter(|article| is_article(article.as_ref())).collect())
+    Ok(articles.into_iter().map(NamedNode::new_unchecked).collect())
+}
+
+/// Adds a set to groups without a common member, and joins it with those that it has a member in common with.
+fn join(groups: &mut Vec<BTreeSet<String>>, mut set: BTreeSet<String>) {
+    groups.retain(|group| {
+        let is_apart = group.is_disjoint(&set);
+        if !is_apart {
+            set.extend(group.iter().cloned());
+        }
+        is_apart
+    });
+    groups.push(set);
 }
 
 /// Returns the named subjects of quads.

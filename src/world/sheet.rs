@@ -8,7 +8,13 @@ use crate::store::node;
 use crate::vocab::{self, Term};
 
 /// How something stands to what it belongs to.
-pub(super) const STANDING: [Term; 4] = [vocab::LEADS, vocab::MEMBER_OF, vocab::PART_OF, vocab::LOCATED_IN];
+pub(crate) const STANDING: [Term; 4] = [vocab::LEADS, vocab::MEMBER_OF, vocab::PART_OF, vocab::LOCATED_IN];
+
+/// Returns how a claim says that one thing stands to another, if this is the quad that tells it.
+pub(super) fn standing(quad: &Quad) -> Option<Term> {
+    let property = object_iri(quad).filter(|_| has(quad, vocab::RDF_PREDICATE))?;
+    STANDING.into_iter().find(|term| node(*term).as_str() == property)
+}
 
 /// Quads by their subject, with what claims say of how things belong together.
 #[derive(Debug, Default)]
@@ -39,11 +45,9 @@ impl<'a> Sheet<'a> {
         }
         for star in sheet.stars.values() {
             let find = |term: Term| star.iter().find(|quad| has(quad, term)).and_then(|quad| object_iri(quad));
-            let stands = star.iter().any(|quad| {
-                has(quad, vocab::RDF_PREDICATE)
-                    && STANDING.iter().any(|term| object_iri(quad) == Some(node(*term).as_str()))
-            });
-            if stands && let (Some(thing), Some(owner)) = (find(vocab::RDF_SUBJECT), find(vocab::RDF_OBJECT)) {
+            if star.iter().any(|quad| standing(quad).is_some())
+                && let (Some(thing), Some(owner)) = (find(vocab::RDF_SUBJECT), find(vocab::RDF_OBJECT))
+            {
                 sheet.owners.entry(thing).or_default().push(owner);
             }
             let is_marked = |marker: Term| {
