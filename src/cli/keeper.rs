@@ -70,7 +70,7 @@ impl<'a> Keeper<'a> {
     ) -> Result<Self, Failure> {
         store_ontology(store, ontology)?;
         let mut world = World::new(store, ontology)?;
-        world.settle()?;
+        world.settle_pending()?;
         let (summary, seen) = (Summary::default(), FxHashSet::default());
         let (waiting, open) = (Vec::new(), Vec::new());
         Ok(Self { store, world, progress, checkpoint, summary, seen, waiting, size: 0, open, last: Instant::now() })

@@ -102,14 +102,16 @@ impl Descriptions {
         Ok(Self { plain: knowledge.clone(), knowledge, index: Index::default(), known, read })
     }
 
-    /// Forgets what can be looked up again, where that is much.
-    pub(super) fn make_room(&mut self) {
-        if self.knowledge.size() > self.plain.size() + MOST {
+    /// Forgets what can be looked up again, where that is much, and tells whether it was.
+    pub(super) fn make_room(&mut self) -> bool {
+        let is_much = self.knowledge.size() > self.plain.size() + MOST;
+        if is_much {
             self.knowledge = self.plain.clone();
             self.known.clear();
             self.read.clear();
             self.index.clear();
         }
+        is_much
     }
 
     /// Describes the events of an article in the order of their IRIs, in place of what was known of them.

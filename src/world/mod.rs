@@ -33,6 +33,7 @@ use crate::vocab::{self, Term};
 use decision::{Decision, DecisionError, Decisions};
 use description::{Description, Descriptions};
 use happening::Changes;
+use homonym::Homonyms;
 
 /// How many articles are compared with the others at once.
 const BATCH: usize = 256;
@@ -63,6 +64,7 @@ pub struct World<'a> {
     store: &'a Store,
     decisions: Decisions,
     descriptions: Descriptions,
+    homonyms: Homonyms,
 }
 
 impl<'a> World<'a> {
@@ -73,15 +75,25 @@ impl<'a> World<'a> {
     /// Returns an error when the storage cannot be read, or when decisions in it contradict each other.
     pub fn new(store: &'a Store, ontology: &Ontology) -> Result<Self, WorldError> {
         let descriptions = Descriptions::new(store, ontology)?;
-        Ok(Self { store, decisions: Decisions::load(store)?, descriptions })
+        Ok(Self { store, decisions: Decisions::load(store)?, descriptions, homonyms: Homonyms::default() })
     }
 
-    /// Compares all articles that have changed with the others.
+    /// Compares all articles that have changed with the others, and writes anew what is kept of all together.
     ///
     /// # Errors
     ///
     /// Returns an error when the storage fails; what was not compared stays pending.
     pub fn settle(&mut self) -> Result<(), WorldError> {
+        self.settle_pending()?;
+        self.finish()
+    }
+
+    /// Compares all articles that have changed with the others; [`finish`](Self::finish) is to follow.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error when the storage fails; what was not compared stays pending.
+    pub fn settle_pending(&mut self) -> Result<(), WorldError> {
         let index = NamedNodeRef::new_unchecked(vocab::INDEX_GRAPH);
         let mut pending: Vec<NamedNode> = subjects(self.store.quads(None, Some(vocab::PENDING), None, Some(index))?);
         pending.sort_by(|left, right| left.as_str().cmp(right.as_str()));
@@ -92,7 +104,7 @@ impl<'a> World<'a> {
             }
             self.settle_these(changed)?;
         }
-        self.finish()
+        Ok(())
     }
 
     /// Writes anew what is kept of all articles together, after the last of them was compared.
@@ -129,7 +141,8 @@ impl<'a> World<'a> {
     ///
     /// Returns an error when the storage fails; what was not compared stays pending.
     pub fn settle_these(&mut self, mut changed: Vec<Changed>) -> Result<(), WorldError> {
-        for article in homonym::tell_apart(self.store, &self.decisions, &changed, &mut self.descriptions)? {
+        let knowledge = &self.descriptions.knowledge;
+        for article in self.homonyms.tell_apart(self.store, &self.decisions, &changed, knowledge)? {
             let again = self.look_up(&article)?;
             changed.retain(|changed| changed.article != article);
             changed.push(again);
@@ -151,7 +164,9 @@ impl<'a> World<'a> {
         }
         changes.write(&articles)?;
         link::drop_unneeded(self.store)?;
-        self.descriptions.make_room();
+        if self.descriptions.make_room() {
+            self.homonyms.clear();
+        }
         Ok(())
     }
 
@@ -173,6 +188,7 @@ impl<'a> World<'a> {
                 return Err(error);
             }
         }
+        self.homonyms.clear();
         self.settle()?;
         Ok(articles)
     }
