@@ -15,15 +15,18 @@ use super::report::{self, Failure};
 use crate::article::{Article, ReadError};
 use crate::fingerprint::Fingerprint;
 use crate::ontology::Ontology;
-use crate::store::{Store, node};
+use crate::store::{Addition, Store, node};
 use crate::vocab;
-use crate::world::World;
+use crate::world::{Changed, World};
 
 /// How many articles are stored at once and made safe.
 pub(super) const CHECKPOINT: usize = 512;
 
 /// How many quads are stored at once: more take no less time, and more memory.
 const LARGEST: usize = 250_000;
+
+/// How many articles are compared with the others at once, so that what is found is written seldom.
+const COMPARED: usize = 2_048;
 
 /// How long it takes at most until what is stored is made safe.
 const PAUSE: Duration = Duration::from_secs(10);
@@ -55,6 +58,10 @@ pub(super) struct Keeper<'a> {
     waiting: Vec<Described>,
     /// How many quads that is.
     size: usize,
+    /// What is being stored beside the reading.
+    addition: Option<Addition>,
+    /// What is stored and not compared with the other articles yet; a kill leaves it to the next command.
+    changed: Vec<Changed>,
     /// The articles that were stored since the last checkpoint.
     open: Vec<String>,
     last: Instant,
@@ -72,8 +79,22 @@ impl<'a> Keeper<'a> {
         let mut world = World::new(store, ontology)?;
         world.settle_pending()?;
         let (summary, seen) = (Summary::default(), FxHashSet::default());
-        let (waiting, open) = (Vec::new(), Vec::new());
-        Ok(Self { store, world, progress, checkpoint, summary, seen, waiting, size: 0, open, last: Instant::now() })
+        let (waiting, changed, open) = (Vec::new(), Vec::new(), Vec::new());
+        let last = Instant::now();
+        Ok(Self {
+            store,
+            world,
+            progress,
+            checkpoint,
+            summary,
+            seen,
+            waiting,
+            size: 0,
+            addition: None,
+            changed,
+            open,
+            last,
+        })
     }
 
     /// Reads articles and stores them, but for those that are there already; what was read before a failure is kept.
@@ -98,8 +119,6 @@ impl<'a> Keeper<'a> {
             self.waiting.push(article);
             if self.waiting.len() >= self.checkpoint || self.size >= LARGEST || self.last.elapsed() >= PAUSE {
                 self.store_waiting()?;
-                self.store.checkpoint()?;
-                self.tell();
             }
         }
         self.progress.set_message(format!("{} articles", self.seen.len() + self.waiting.len()));
@@ -109,19 +128,24 @@ impl<'a> Keeper<'a> {
     /// Stores what waits, and makes everything safe.
     fn finish(&mut self) -> Result<(), Failure> {
         self.store_waiting()?;
+        self.make_safe()?;
+        self.compare()?;
         self.world.finish()?;
         self.store.flush()?;
         self.tell();
         Ok(())
     }
 
-    /// Stores what waits: what is new together, each of the others in place of what was there.
+    /// Stores what waits: what is new together, beside the reading; each of the others in place of what was there.
     fn store_waiting(&mut self) -> Result<(), Failure> {
+        self.make_safe()?;
+        if self.changed.len() >= COMPARED {
+            self.compare()?;
+        }
         let mut new = Vec::new();
         let mut others = Vec::new();
-        let mut changed = Vec::new();
         for mut article in self.waiting.drain(..) {
-            changed.push(self.world.take(&NamedNode::new_unchecked(&article.iri), &mut article.quads));
+            self.changed.push(self.world.take(&NamedNode::new_unchecked(&article.iri), &mut article.quads));
             let graph = NamedNodeRef::new_unchecked(&article.iri);
             let is_first = self.seen.insert(Fingerprint::of(article.iri.as_bytes()));
             if !is_first {
@@ -132,11 +156,32 @@ impl<'a> Keeper<'a> {
             if is_new { new.push(article) } else { others.push(article) }
         }
         self.size = 0;
-        self.store.add_graphs(new.into_iter().flat_map(|article| article.quads))?;
+        self.last = Instant::now();
+        let addition = self.store.begin_to_add_graphs(new.into_iter().flat_map(|article| article.quads));
+        if others.is_empty() {
+            self.addition = Some(addition);
+            return Ok(());
+        }
+        self.store.finish_adding(addition)?;
         for article in others {
             self.store.replace_graph(NamedNodeRef::new_unchecked(&article.iri), &article.quads)?;
         }
-        Ok(self.world.settle_these(changed)?)
+        self.make_safe()
+    }
+
+    /// Waits for what is being stored, makes it safe, and tells of it.
+    fn make_safe(&mut self) -> Result<(), Failure> {
+        if let Some(addition) = self.addition.take() {
+            self.store.finish_adding(addition)?;
+        }
+        self.store.checkpoint()?;
+        self.tell();
+        Ok(())
+    }
+
+    /// Compares what is stored with the other articles.
+    fn compare(&mut self) -> Result<(), Failure> {
+        Ok(self.world.settle_these(std::mem::take(&mut self.changed))?)
     }
 
     fn tell(&mut self) {
@@ -144,7 +189,6 @@ impl<'a> Keeper<'a> {
             report::show_stored(&self.open);
             self.open.clear();
         }
-        self.last = Instant::now();
     }
 }
 

@@ -25,6 +25,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use oxigraph::model::{GraphName, GraphNameRef, Literal, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, TermRef};
 use oxigraph::store::StorageError;
+use rustc_hash::FxHashSet;
 
 use crate::vocab::{self, Term};
 pub use folder::write_atomically;
@@ -116,6 +117,9 @@ pub enum Access {
     Write,
 }
 
+/// Graphs that are being added beside other work.
+pub(crate) struct Addition(std::thread::JoinHandle<Result<(), StoreError>>);
+
 /// A set of named graphs.
 pub struct Store {
     dataset: oxigraph::store::Store,
@@ -167,10 +171,14 @@ impl Store {
     ///
     /// Returns an error, and changes nothing, when the storage cannot be written.
     pub fn replace_graph(&self, graph: NamedNodeRef<'_>, quads: &[Quad]) -> Result<(), StoreError> {
+        // Little differs as a rule, and what is written costs far more than what is read.
+        let before = self.quads(None, None, None, Some(graph))?;
+        let wanted: FxHashSet<&Quad> = quads.iter().collect();
+        let stays: FxHashSet<&Quad> = before.iter().filter(|quad| wanted.contains(quad)).collect();
         let mut transaction = self.dataset.start_transaction()?;
-        transaction.clear_graph(graph)?;
+        before.iter().filter(|quad| !stays.contains(quad)).for_each(|quad| transaction.remove(quad));
         transaction.insert_named_graph(graph);
-        transaction.extend(quads);
+        transaction.extend(wanted.into_iter().filter(|quad| !stays.contains(quad)));
         if is_article(graph) {
             transaction.insert(&pending(graph));
         }
@@ -187,22 +195,26 @@ impl Store {
     ///
     /// Returns an error, and changes nothing, when the storage cannot be written.
     pub fn add_graphs(&self, quads: impl IntoIterator<Item = Quad>) -> Result<(), StoreError> {
-        let mut loader = self.dataset.bulk_loader();
-        let mut last = GraphName::DefaultGraph;
-        let marked = quads.into_iter().flat_map(|quad| {
-            let mut mark = None;
-            if quad.graph_name != last {
-                last = quad.graph_name.clone();
-                if let GraphName::NamedNode(graph) = &last {
-                    mark = is_article(graph.as_ref()).then(|| pending(graph.as_ref()));
-                }
-            }
-            std::iter::once(quad).chain(mark)
-        });
-        loader.load_quads(marked)?;
-        loader.commit()?;
+        let marked = marked(quads.into_iter());
         self.changed.store(true, Ordering::Relaxed);
-        Ok(())
+        load(&self.dataset, marked)
+    }
+
+    /// Begins to do what [`Self::add_graphs`] does, in a thread of its own.
+    pub(crate) fn begin_to_add_graphs(&self, quads: impl Iterator<Item = Quad> + Send + 'static) -> Addition {
+        let dataset = self.dataset.clone();
+        Addition(std::thread::spawn(move || load(&dataset, marked(quads))))
+    }
+
+    /// Waits for what was begun.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error when the storage could not be written; then nothing was added.
+    pub(crate) fn finish_adding(&self, addition: Addition) -> Result<(), StoreError> {
+        let added = addition.0.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        self.changed.store(true, Ordering::Relaxed);
+        added
     }
 
     /// Drops a named graph, and tells whether there was one; an article that there was is marked as
@@ -239,24 +251,18 @@ impl Store {
         Ok(())
     }
 
-    /// Takes some quads out, then puts others in, without marking anything as pending; many are put in as fast as
+    /// Puts quads in, all or none of them, and marks nothing as pending; many are put in as fast as
     /// [`Self::add_graphs`] does.
     ///
     /// # Errors
     ///
-    /// Returns an error when the storage cannot be written; what was to be taken out may be out by then.
-    pub(crate) fn rewrite_many(&self, removed: &[Quad], added: Vec<Quad>) -> Result<(), StoreError> {
-        if added.len() < MANY {
-            return self.rewrite(removed, &added);
+    /// Returns an error, and changes nothing, when the storage cannot be written.
+    pub(crate) fn add(&self, quads: Vec<Quad>) -> Result<(), StoreError> {
+        if quads.len() < MANY {
+            return self.rewrite(&[], &quads);
         }
-        if !removed.is_empty() {
-            self.rewrite(removed, &[])?;
-        }
-        let mut loader = self.dataset.bulk_loader();
-        loader.load_quads(added)?;
-        loader.commit()?;
         self.changed.store(true, Ordering::Relaxed);
-        Ok(())
+        load(&self.dataset, quads)
     }
 
     /// Tells whether there is a named graph.
@@ -284,7 +290,7 @@ impl Store {
             quad?;
             count += 1;
         }
-        Ok(count == quads.iter().collect::<rustc_hash::FxHashSet<_>>().len())
+        Ok(count == quads.iter().collect::<FxHashSet<_>>().len())
     }
 
     /// Returns the names of the articles' graphs, sorted.
@@ -471,6 +477,28 @@ impl Store {
         names.sort_by_cached_key(ToString::to_string);
         Ok(names)
     }
+}
+
+/// Puts quads in, all or none of them, past the transactions.
+fn load(dataset: &oxigraph::store::Store, quads: impl IntoIterator<Item = Quad>) -> Result<(), StoreError> {
+    let mut loader = dataset.bulk_loader();
+    loader.load_quads(quads)?;
+    Ok(loader.commit()?)
+}
+
+/// Adds the mark of being pending to each article, whose quads stand together.
+fn marked(quads: impl Iterator<Item = Quad>) -> impl Iterator<Item = Quad> {
+    let mut last = GraphName::DefaultGraph;
+    quads.flat_map(move |quad| {
+        let mut mark = None;
+        if quad.graph_name != last {
+            last = quad.graph_name.clone();
+            if let GraphName::NamedNode(graph) = &last {
+                mark = is_article(graph.as_ref()).then(|| pending(graph.as_ref()));
+            }
+        }
+        std::iter::once(quad).chain(mark)
+    })
 }
 
 /// Tells whether a named graph is an article's: not the ontology's, and none of what is found across articles.

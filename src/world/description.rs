@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use chrono::{Datelike, NaiveDate};
-use oxigraph::model::{NamedNode, Quad};
+use oxigraph::model::NamedNode;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::index::{Index, Key};
@@ -115,13 +115,12 @@ impl Descriptions {
     }
 
     /// Describes the events of an article in the order of their IRIs, in place of what was known of them.
-    pub(super) fn read(&mut self, article: &NamedNode, quads: &[Quad]) -> Vec<Arc<Description>> {
-        let sheet = Sheet::new(quads);
-        let names = Names::new(&sheet, &mut self.knowledge);
+    pub(super) fn read(&mut self, article: &NamedNode, sheet: &Sheet<'_>) -> Vec<Arc<Description>> {
+        let names = Names::new(sheet, &mut self.knowledge);
         let mut events: Vec<&str> =
             sheet.subjects().filter(|subject| sheet.object(subject, vocab::TRIGGER).is_some()).collect();
         events.sort_unstable();
-        let described = events.iter().map(|event| describe(&sheet, &names, event, article, &mut self.knowledge));
+        let described = events.iter().map(|event| describe(sheet, &names, event, article, &mut self.knowledge));
         let mut descriptions: Vec<Description> = described.flatten().collect();
         let mut classes: FxHashMap<Name, usize> = FxHashMap::default();
         for description in descriptions.iter().filter(|description| description.retells.is_none()) {
@@ -152,7 +151,7 @@ impl Descriptions {
         let name = self.knowledge.name(article.as_str());
         if !self.read.contains(&name) {
             let quads = store.quads(None, None, None, Some(article.as_ref()))?;
-            self.read(article, &quads);
+            self.read(article, &Sheet::new(&quads));
         }
         Ok(self.known.get(&event).cloned())
     }

@@ -45,7 +45,9 @@ pub(super) struct Changes<'a> {
     orphans: Vec<Name>,
     /// The events that are new.
     new: Vec<Arc<Description>>,
+    /// The keys of what is new, as the index has them.
     keys: Vec<Quad>,
+    /// The keys of what is gone.
     removed: Vec<Quad>,
 }
 
@@ -110,8 +112,10 @@ impl<'a> Changes<'a> {
             let children = self.children_in_store(*event)?;
             self.orphans.extend(children);
         }
-        // The keys come first: events of one batch find each other by them. A kill leaves the articles pending.
-        self.store.rewrite_many(&self.removed, std::mem::take(&mut self.keys))?;
+        if !self.removed.is_empty() {
+            // Keys that are gone must not be found; a kill leaves the articles pending.
+            self.store.rewrite(&self.removed, &[])?;
+        }
         let new = std::mem::take(&mut self.new);
         let told: FxHashSet<Name> = new.iter().map(|description| description.event).collect();
         let told_again = new.iter().filter_map(|description| description.retells);
@@ -269,19 +273,25 @@ impl<'a> Changes<'a> {
             todo.extend(new_children.get(&event).into_iter().flatten());
         }
         touched.extend(ends);
-        let (mut removed, mut added) = (Vec::new(), Vec::new());
+        // What is new is written apart, together with its keys, since nothing else changes with it: a kill leaves its
+        // articles pending, and then it is new again.
+        let (mut removed, mut added, mut fresh) = (Vec::new(), Vec::new(), std::mem::take(&mut self.keys));
         for event in touched {
-            removed.extend(self.world_quads(event)?);
-            removed.push(self.happening(event));
+            let is_unborn = self.unborn.contains(&event);
+            if !is_unborn {
+                removed.extend(self.world_quads(event)?);
+                removed.push(self.happening(event));
+            }
             let link = match self.links.get(&event) {
                 Some(link) => *link,
                 None => self.link_in_store(event)?,
             };
             let is_pointed_at = new_children.contains_key(&event) || self.has_old_children(event)?;
             if !self.gone.contains(&event) && (link.is_some() || is_pointed_at) {
-                self.describe(event, link, &mut added)?;
+                self.describe(event, link, if is_unborn { &mut fresh } else { &mut added })?;
             }
         }
+        self.store.add(fresh)?;
         removed.extend(settled.iter().map(|article| crate::store::pending(article.as_ref())));
         self.store.rewrite(&removed, &added)
     }

@@ -13,17 +13,17 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::decision::{Decisions, replace};
 use super::knowledge::{Kind, Knowledge};
-use super::sheet::{Sheet, standing};
+use super::sheet::Sheet;
 use super::{Changed, graph_iri, has, join, object_iri, subject_iri};
-use crate::store::{Store, StoreError, node};
+use crate::store::{Store, StoreError, is_article, node};
 use crate::vocab;
 
 /// Stands between a name and the country that tells its bearer from others.
 pub(crate) const SEPARATOR: char = '_';
 
 /// Somebody, as one article names him and ties him to countries.
-#[derive(Debug, Default)]
-struct Bearer {
+#[derive(Clone, Debug, Default)]
+pub(super) struct Bearer {
     current: String,
     countries: BTreeSet<String>,
 }
@@ -46,13 +46,22 @@ pub(super) struct Homonyms {
     names: FxHashMap<String, BTreeSet<String>>,
 }
 
-/// Returns the names in an article that others may bear too: those that it ties to something, sorted.
-pub(super) fn borne_names(quads: &[Quad], knowledge: &Knowledge) -> Vec<String> {
-    let sheet = Sheet::new(quads);
-    let tied = sheet.subjects().filter(|subject| !sheet.owners(subject).is_empty());
-    let names = tied.filter(|subject| subject.starts_with(vocab::ID) && !knowledge.is_listed(subject));
-    let names: BTreeSet<String> = names.map(|subject| plain_name(subject).to_owned()).collect();
-    names.into_iter().collect()
+/// Returns the names in an article that others may bear too, and what countries it ties them to.
+pub(super) fn ties(sheet: &Sheet<'_>, knowledge: &Knowledge) -> BTreeMap<String, Bearer> {
+    let mut ties: BTreeMap<String, Bearer> = BTreeMap::new();
+    let names = sheet.owned().filter(|name| name.starts_with(vocab::ID) && !knowledge.is_listed(name));
+    for name in names {
+        let countries = sheet.owners(name).iter().filter_map(|owner| country(sheet, owner, knowledge));
+        let countries: BTreeSet<String> = countries.collect();
+        if !countries.is_empty() {
+            let bearer = ties.entry(plain_name(name).to_owned()).or_default();
+            bearer.countries.extend(countries);
+            if *bearer.current < *name {
+                name.clone_into(&mut bearer.current);
+            }
+        }
+    }
+    ties
 }
 
 impl Homonyms {
@@ -72,16 +81,18 @@ impl Homonyms {
         knowledge: &Knowledge,
     ) -> Result<Vec<NamedNode>, StoreError> {
         let world = NamedNodeRef::new_unchecked(vocab::WORLD_GRAPH);
-        let mut names: BTreeSet<String> = changed.iter().flat_map(|changed| changed.names.iter().cloned()).collect();
-        for changed in changed {
-            names.extend(self.names.remove(changed.article.as_str()).into_iter().flatten());
-            let told = store.quads(None, Some(vocab::TOLD_IN), Some((&changed.article).into()), Some(world))?;
+        let fresh = Fresh::new(changed);
+        let mut names: BTreeSet<String> = fresh.bearers.keys().map(|name| (*name).to_owned()).collect();
+        for article in &fresh.articles {
+            names.extend(self.names.remove(*article).into_iter().flatten());
+            let article = TermRef::from(NamedNodeRef::new_unchecked(article));
+            let told = store.quads(None, Some(vocab::TOLD_IN), Some(article), Some(world))?;
             let borne = told.iter().map(subject_iri).filter(|subject| subject.starts_with(vocab::ID));
             names.extend(borne.map(|subject| plain_name(subject).to_owned()));
         }
         let mut rewritten = BTreeSet::new();
         for name in names {
-            self.look_up(store, &name, changed, knowledge)?;
+            self.look_up(store, &name, &fresh, knowledge)?;
             if let Some(known) = self.known.get_mut(&name) {
                 known.tell_apart(store, &name, decisions, &mut rewritten)?;
             }
@@ -89,32 +100,56 @@ impl Homonyms {
         Ok(rewritten.into_iter().map(NamedNode::new_unchecked).collect())
     }
 
-    /// Looks up the bearers of a name: in all articles the first time, then in those that have changed.
+    /// Looks up the bearers of a name: the first time in all articles, then in those that have changed.
     fn look_up(
         &mut self,
         store: &Store,
         name: &str,
-        changed: &[Changed],
+        fresh: &Fresh<'_>,
         knowledge: &Knowledge,
     ) -> Result<(), StoreError> {
-        let mut articles: Vec<Option<&NamedNode>> = changed.iter().map(|changed| Some(&changed.article)).collect();
         if !self.known.contains_key(name) {
-            self.known.insert(name.to_owned(), Bearers { apart: told_apart(store, name)?, ..Bearers::default() });
-            articles = vec![None];
+            let apart = told_apart(store, name)?;
+            let variants: BTreeSet<&str> = std::iter::once(name).chain(apart.values().map(String::as_str)).collect();
+            let mut bearers = BTreeMap::new();
+            for (article, quads) in said_of(store, &variants, &fresh.articles)? {
+                let bearer = ties(&Sheet::new(&quads), knowledge).remove(name);
+                bearers.extend(bearer.map(|bearer| (article, bearer)));
+            }
+            for article in bearers.keys() {
+                self.names.entry(article.clone()).or_default().insert(name.to_owned());
+            }
+            self.known.insert(name.to_owned(), Bearers { bearers, apart });
         }
         let Some(known) = self.known.get_mut(name) else { return Ok(()) };
-        let variants: BTreeSet<String> =
-            std::iter::once(name.to_owned()).chain(known.apart.values().cloned()).collect();
-        for article in articles {
-            if let Some(article) = article {
-                known.bearers.remove(article.as_str());
-            }
-            for (article, bearer) in bearers(store, &variants, article, knowledge)? {
-                self.names.entry(article.clone()).or_default().insert(name.to_owned());
-                known.bearers.insert(article, bearer);
-            }
+        known.bearers.retain(|article, _| !fresh.articles.contains(article.as_str()));
+        for (article, bearer) in fresh.bearers.get(name).into_iter().flatten() {
+            self.names.entry((*article).to_owned()).or_default().insert(name.to_owned());
+            known.bearers.insert((*article).to_owned(), (*bearer).clone());
         }
         Ok(())
+    }
+}
+
+/// The articles that have changed.
+struct Fresh<'a> {
+    articles: FxHashSet<&'a str>,
+    /// The bearers of names in them, by name.
+    bearers: FxHashMap<&'a str, Vec<(&'a str, &'a Bearer)>>,
+}
+
+impl<'a> Fresh<'a> {
+    /// Sorts by name what articles say; of one that was given twice, the later one counts.
+    fn new(changed: &'a [Changed]) -> Self {
+        let last: FxHashMap<&str, &Changed> =
+            changed.iter().map(|changed| (changed.article.as_str(), changed)).collect();
+        let mut bearers: FxHashMap<&str, Vec<_>> = FxHashMap::default();
+        for (article, changed) in &last {
+            for (name, bearer) in &changed.ties {
+                bearers.entry(name).or_default().push((*article, bearer));
+            }
+        }
+        Self { articles: last.into_keys().collect(), bearers }
     }
 }
 
@@ -195,50 +230,43 @@ fn told_apart(store: &Store, name: &str) -> Result<BTreeMap<String, String>, Sto
     Ok(apart)
 }
 
-/// Returns the articles, or what one article says, that tie a name to countries.
-fn bearers(
+/// Returns what articles say of how some names belong to others, by article, but for those in `fresh`.
+fn said_of(
     store: &Store,
-    variants: &BTreeSet<String>,
-    article: Option<&NamedNode>,
-    knowledge: &Knowledge,
-) -> Result<BTreeMap<String, Bearer>, StoreError> {
-    let mut bearers: BTreeMap<String, Bearer> = BTreeMap::new();
-    for variant in variants {
-        let subject = TermRef::from(NamedNodeRef::new_unchecked(variant));
-        for claim in store.quads(None, Some(vocab::RDF_SUBJECT), Some(subject), article.map(NamedNode::as_ref))? {
-            let article = NamedNode::new_unchecked(graph_iri(&claim));
-            let claim = NamedNodeRef::new_unchecked(subject_iri(&claim));
-            let claim = store.quads(Some(claim), None, None, Some(article.as_ref()))?;
-            let owner = claim.iter().find(|quad| has(quad, vocab::RDF_OBJECT)).and_then(object_iri);
-            let Some(owner) = owner.filter(|_| claim.iter().any(|quad| standing(quad).is_some())) else { continue };
-            if let Some(country) = country(store, owner, &article, knowledge)? {
-                let bearer = bearers.entry(article.into_string()).or_default();
-                bearer.current.clone_from(variant);
-                bearer.countries.insert(country);
+    names: &BTreeSet<&str>,
+    fresh: &FxHashSet<&str>,
+) -> Result<BTreeMap<String, Vec<Quad>>, StoreError> {
+    let mut said: BTreeMap<String, Vec<Quad>> = BTreeMap::new();
+    for name in names {
+        let name = TermRef::from(NamedNodeRef::new_unchecked(name));
+        for claim in store.quads(None, Some(vocab::RDF_SUBJECT), Some(name), None)? {
+            let article = NamedNodeRef::new_unchecked(graph_iri(&claim));
+            if fresh.contains(article.as_str()) || !is_article(article) {
+                continue;
             }
+            let claim = NamedNodeRef::new_unchecked(subject_iri(&claim));
+            let star = store.quads(Some(claim), None, None, Some(article))?;
+            let owners = star.iter().filter(|quad| has(quad, vocab::RDF_OBJECT)).filter_map(object_iri);
+            let mut classes = Vec::new();
+            for owner in owners {
+                let owner = NamedNodeRef::new_unchecked(owner);
+                classes.extend(store.quads(Some(owner), Some(vocab::RDF_TYPE), None, Some(article))?);
+            }
+            let said = said.entry(article.as_str().to_owned()).or_default();
+            said.extend(star);
+            said.extend(classes);
         }
     }
-    Ok(bearers)
+    Ok(said)
 }
 
 /// Returns the state that something is, or lies in.
-fn country(
-    store: &Store,
-    owner: &str,
-    article: &NamedNode,
-    knowledge: &Knowledge,
-) -> Result<Option<String>, StoreError> {
+fn country(sheet: &Sheet<'_>, owner: &str, knowledge: &Knowledge) -> Option<String> {
     if let Some(country) = knowledge.find(owner).and_then(|owner| knowledge.country(owner)) {
-        return Ok(Some(knowledge.iri(country).to_owned()));
+        return Some(knowledge.iri(country).to_owned());
     }
-    let subject = NamedNodeRef::new_unchecked(owner);
-    let classes = store.quads(Some(subject), Some(vocab::RDF_TYPE), None, Some(article.as_ref()))?;
-    let is_state = classes
-        .iter()
-        .filter_map(object_iri)
-        .filter_map(|class| knowledge.find(class))
-        .any(|class| knowledge.kind(class) == Kind::State);
-    Ok(is_state.then(|| owner.to_owned()))
+    let mut classes = sheet.objects(owner, vocab::RDF_TYPE).filter_map(|class| knowledge.find(class));
+    classes.any(|class| knowledge.kind(class) == Kind::State).then(|| owner.to_owned())
 }
 
 /// Joins the countries that one article names together, and returns the groups that are left, in order.

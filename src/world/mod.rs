@@ -21,7 +21,7 @@ mod likeness;
 mod link;
 pub(crate) mod sheet;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use oxigraph::model::{GraphName, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, TermRef};
@@ -33,7 +33,8 @@ use crate::vocab::{self, Term};
 use decision::{Decision, DecisionError, Decisions};
 use description::{Description, Descriptions};
 use happening::Changes;
-use homonym::Homonyms;
+use homonym::{Bearer, Homonyms};
+use sheet::Sheet;
 
 /// How many articles are compared with the others at once.
 const BATCH: usize = 256;
@@ -55,8 +56,8 @@ pub enum WorldError {
 pub struct Changed {
     article: NamedNode,
     events: Vec<Arc<Description>>,
-    /// The names in it that others may bear too.
-    names: Vec<String>,
+    /// The names in it that others may bear too, with the countries that it ties them to.
+    ties: BTreeMap<String, Bearer>,
 }
 
 /// All articles of a store, seen together.
@@ -119,10 +120,11 @@ impl<'a> World<'a> {
     /// Takes in what an article says, before it is stored: names that users decided about are changed in its quads.
     pub fn take(&mut self, article: &NamedNode, quads: &mut [Quad]) -> Changed {
         self.decisions.rename(article, quads);
+        let sheet = Sheet::new(quads);
         Changed {
             article: article.clone(),
-            events: self.descriptions.read(article, quads),
-            names: homonym::borne_names(quads, &self.descriptions.knowledge),
+            events: self.descriptions.read(article, &sheet),
+            ties: homonym::ties(&sheet, &self.descriptions.knowledge),
         }
     }
 

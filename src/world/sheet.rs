@@ -94,6 +94,11 @@ impl<'a> Sheet<'a> {
         })
     }
 
+    /// Returns what claims say to belong to something, in no order.
+    pub(super) fn owned(&self) -> impl Iterator<Item = &'a str> {
+        self.owners.keys().copied()
+    }
+
     /// Returns what claims say that something belongs to, sorted.
     pub(super) fn owners(&self, thing: &str) -> &[&'a str] {
         self.owners.get(thing).map_or(&[], Vec::as_slice)
