@@ -15,6 +15,7 @@ pub mod link;
 pub mod mention;
 pub mod ontology;
 pub mod reading;
+pub mod serve;
 pub mod shacl;
 pub mod span;
 pub mod store;

@@ -19,7 +19,8 @@ const LAYERS: &[&[&str]] = &[
     &["store"],
     &["world", "export", "shacl"],
     &["link"],
-    &["cli", "serve", "lab"],
+    &["serve"],
+    &["cli", "lab"],
 ];
 
 /// What knows texts, and what a store therefore never uses.

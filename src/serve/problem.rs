@@ -1,0 +1,72 @@
+//! Why something is not answered, and what to do about it.
+
+use serde_json::json;
+
+use super::exchange::{Request, Response};
+use super::negotiation;
+use super::page;
+use super::site::Site;
+use crate::export::ExportError;
+use crate::store::StoreError;
+use crate::store::query::QueryError;
+
+/// Why a request is not answered as it was meant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// The status code of HTTP.
+    pub status: u16,
+    /// What is wrong.
+    pub message: String,
+    /// What to do about it.
+    pub help: Option<String>,
+}
+
+impl Problem {
+    /// Returns a problem with what to do about it.
+    pub fn new(status: u16, message: impl Into<String>, help: impl Into<String>) -> Self {
+        Self { status, message: message.into(), help: Some(help.into()) }
+    }
+
+    /// Returns what is answered where nothing stands at a path.
+    pub fn not_found(what: &str) -> Self {
+        Self::new(404, format!("there is nothing at `{what}`"), "search for it on the start page")
+    }
+
+    /// Writes the problem in the form that the asker likes best: a page, JSON or a line of text.
+    pub fn answer(&self, site: &Site, request: &Request) -> Response<'static> {
+        match negotiation::choose(&request.accept, &["text/plain", "text/html", "application/json"]) {
+            Some("text/html") => page::problem(site, request, self),
+            Some("application/json") => {
+                let body = json!({ "status": self.status, "message": self.message, "help": self.help });
+                Response::new(self.status, "application/json", body.to_string())
+            }
+            _ => {
+                let help = self.help.as_ref().map(|help| format!("\nhelp: {help}")).unwrap_or_default();
+                Response::new(self.status, "text/plain; charset=utf-8", format!("{}{help}\n", self.message))
+            }
+        }
+    }
+}
+
+impl From<StoreError> for Problem {
+    fn from(error: StoreError) -> Self {
+        Self { status: 500, message: error.to_string(), help: error.help().map(str::to_owned) }
+    }
+}
+
+impl From<QueryError> for Problem {
+    fn from(error: QueryError) -> Self {
+        let status = match error {
+            QueryError::Evaluation(_) | QueryError::Store(_) => 500,
+            QueryError::Timeout => 504,
+            _ => 400,
+        };
+        Self { status, message: error.to_string(), help: error.help() }
+    }
+}
+
+impl From<ExportError> for Problem {
+    fn from(error: ExportError) -> Self {
+        Self { status: 400, message: error.to_string(), help: error.help() }
+    }
+}
