@@ -33,6 +33,7 @@ mod push;
 mod query;
 mod refresh;
 mod report;
+mod serve;
 mod show;
 mod sketch;
 mod split;
@@ -88,6 +89,11 @@ enum Command {
     Link(link::Arguments),
     Load(load::Arguments),
     Push(push::Arguments),
+    Serve(serve::Arguments),
+    #[command(name = crate::serve::WORKER, hide = true)]
+    ServeWorker(serve::WorkerArguments),
+    #[command(name = crate::serve::UPDATE, hide = true)]
+    ServeUpdate(serve::UpdateArguments),
     Backup(backup::Arguments),
     Compact(compact::Arguments),
     Check(check::Arguments),
@@ -184,6 +190,9 @@ fn dispatch(command: Command) -> Result<Outcome, Failure> {
         Command::Link(arguments) => link::run(&arguments),
         Command::Load(arguments) => load::run(&arguments),
         Command::Push(arguments) => push::run(&arguments),
+        Command::Serve(arguments) => serve::run(&arguments),
+        Command::ServeWorker(arguments) => serve::work(&arguments),
+        Command::ServeUpdate(arguments) => serve::update(&arguments),
         Command::Backup(arguments) => backup::run(&arguments),
         Command::Compact(arguments) => compact::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),

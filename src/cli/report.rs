@@ -224,6 +224,11 @@ pub(super) fn show_note(message: &str) {
     show("note", message, None, None);
 }
 
+/// Shows something that may not be meant, and what to do about it.
+pub(super) fn show_warning(message: &str, help: &str) {
+    show("warning", message, None, Some(help));
+}
+
 fn show(kind: &str, message: &str, snippet: Option<&Snippet>, help: Option<&str>) {
     if IS_JSON.load(Ordering::Relaxed) {
         let place =

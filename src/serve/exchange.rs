@@ -17,6 +17,8 @@ pub struct Request {
     pub accept: String,
     /// The header `Accept-Language`.
     pub accept_language: String,
+    /// The header `Accept-Encoding`.
+    pub accept_encoding: String,
     /// The header `Content-Type`.
     pub content_type: String,
     /// The scheme, host and port under which the server was asked, without a `/` at the end.

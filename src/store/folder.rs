@@ -26,7 +26,7 @@ pub(super) const ENGINE: &str = if cfg!(feature = "rocksdb") { "rocksdb" } else 
 
 pub(super) const MARKER: &str = "selon-store";
 pub(super) const LOCK: &str = "lock";
-#[cfg(feature = "rocksdb")]
+/// The folder below the store's that holds the database, if it is one.
 pub(super) const DATABASE: &str = "rocksdb";
 #[cfg(not(feature = "rocksdb"))]
 pub(super) const FILE: &str = "graph.nq";

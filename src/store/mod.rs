@@ -15,8 +15,10 @@ mod maintain;
 pub mod names;
 mod order;
 pub mod query;
+pub mod snapshot;
 mod sparql;
 mod template;
+mod update;
 
 use std::fs::File;
 use std::io;

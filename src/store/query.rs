@@ -109,6 +109,9 @@ pub enum QueryError {
     /// The query cannot be evaluated.
     #[error("the query fails: {0}")]
     Evaluation(QueryEvaluationError),
+    /// The update cannot be carried out.
+    #[error("the update fails: {0}")]
+    Update(String),
     /// The store cannot be read.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -369,7 +372,7 @@ pub(super) fn run(
 }
 
 /// Takes the position out of a message of the parser: `error at 3:2: expected OPTIONAL`.
-fn syntax(message: &str) -> QueryError {
+pub(super) fn syntax(message: &str) -> QueryError {
     let parsed = message.strip_prefix("error at ").and_then(|rest| {
         let (position, expected) = rest.split_once(": ")?;
         let (line, column) = position.split_once(':')?;

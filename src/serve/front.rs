@@ -1,0 +1,451 @@
+//! HTTP: connections, limits, and what every answer bears.
+
+use std::convert::Infallible;
+use std::future::Future;
+use std::io;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use http_body_util::{BodyExt as _, Limited};
+use hyper::body::Incoming;
+use hyper::header::{self, HeaderMap, HeaderName, HeaderValue};
+use hyper::service::service_fn;
+use hyper::{Method, StatusCode, server::conn::http1};
+use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{Semaphore, watch};
+use tokio::time::{sleep, timeout};
+
+use super::answer::{Answer, Piped};
+use super::exchange::Request;
+use super::pool::{Lease, Limits, Pool, Refusal};
+use super::site::Options;
+use super::wire;
+use super::writer::Writer;
+use crate::fingerprint::Fingerprint;
+use crate::store::StoreError;
+use crate::store::snapshot::{self, Snapshot};
+
+/// How long the head of a request may take to come, and then its body.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// How many connections there may be.
+const CONNECTIONS: usize = 1_024;
+
+/// How often the store is looked at for changes.
+const LOOK: Duration = Duration::from_secs(1);
+
+/// How long answers that have begun may take after the server was told to stop.
+const FAREWELL: Duration = Duration::from_secs(10);
+
+/// An answer up to this size is sent with its length.
+const SHORT: usize = 256 * 1024;
+
+/// How the pages may be used: no script and no style but our own, nothing from elsewhere, in no frame.
+const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; \
+    connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/// What the server is to serve, and to whom.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// The folder of the store.
+    pub store: PathBuf,
+    /// Where to listen.
+    pub bind: SocketAddr,
+    /// What the workers may take.
+    pub limits: Limits,
+    /// The longest body of a request, in bytes.
+    pub largest_body: usize,
+    /// What those who ask may do.
+    pub options: Options,
+    /// Whoever bears it may change the store.
+    pub token: Option<String>,
+    /// The site whose scripts may read the answers, or `*`.
+    pub cors: Option<String>,
+}
+
+/// What the server tells of itself.
+#[derive(Debug)]
+pub enum Event {
+    /// It listens.
+    Ready(SocketAddr),
+    /// Another process writes to the store, and the server waits for it.
+    Waiting,
+    /// It answers from a newer state of the store.
+    Renewed,
+    /// The store has changed and cannot be read again.
+    Stale(StoreError),
+    /// A request was not answered: its path, and why.
+    Refused(String, &'static str),
+    /// It was told to stop.
+    Stopping,
+}
+
+/// Serves until the process is told to stop.
+///
+/// # Errors
+///
+/// Returns an error when the address cannot be listened at, or the store cannot be read.
+pub fn run(settings: Settings, tell: impl Fn(Event) + Send + Sync + 'static) -> Result<(), StoreError> {
+    let path = settings.store.clone();
+    let io = |error| StoreError::Io { path: path.clone(), error };
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().worker_threads(2).build().map_err(io)?;
+    let snapshot = take_first(&settings, &tell)?;
+    runtime.block_on(async {
+        let listener = TcpListener::bind(settings.bind).await.map_err(io)?;
+        let address = listener.local_addr().map_err(io)?;
+        let pool = Arc::new(Pool::new(settings.limits.clone(), settings.options.clone(), snapshot));
+        if pool.warm_up().await.is_err() {
+            return Err(io(io::Error::other("the workers do not start")));
+        }
+        tell(Event::Ready(address));
+        let front =
+            Arc::new(Front { writer: Writer::new(settings.store.clone()), settings, pool, tell: Box::new(tell) });
+        Arc::clone(&front).serve(listener).await;
+        Ok(())
+    })
+}
+
+/// Takes the first snapshot; where a build is at work, as soon as it is done.
+fn take_first(settings: &Settings, tell: &impl Fn(Event)) -> Result<Snapshot, StoreError> {
+    let mut is_told = false;
+    loop {
+        match Snapshot::take(&settings.store, &name(0)) {
+            Err(StoreError::Locked(_)) => {
+                if !is_told {
+                    tell(Event::Waiting);
+                }
+                is_told = true;
+                std::thread::sleep(LOOK);
+            }
+            taken => return taken,
+        }
+    }
+}
+
+/// Returns the name of a snapshot of this process.
+fn name(number: u64) -> String {
+    format!("{}-{number}", std::process::id())
+}
+
+/// What all connections share.
+struct Front {
+    settings: Settings,
+    pool: Arc<Pool>,
+    writer: Writer,
+    tell: Box<dyn Fn(Event) + Send + Sync>,
+}
+
+impl Front {
+    async fn serve(self: Arc<Self>, listener: TcpListener) {
+        let (stop, stopped) = watch::channel(());
+        tokio::spawn(Arc::clone(&self).follow());
+        let connections = Arc::new(Semaphore::new(CONNECTIONS));
+        let told = told_to_stop();
+        tokio::pin!(told);
+        loop {
+            let next = async {
+                let slot = Arc::clone(&connections).acquire_owned().await;
+                (listener.accept().await, slot)
+            };
+            let (accepted, slot) = tokio::select! {
+                () = &mut told => break,
+                next = next => next,
+            };
+            match (accepted, slot) {
+                (Ok((stream, _)), Ok(slot)) => {
+                    let connection = Arc::clone(&self).connect(stream, stopped.clone());
+                    tokio::spawn(async move {
+                        connection.await;
+                        drop(slot);
+                    });
+                }
+                // Too many open files, for instance: those that close make room.
+                _ => sleep(Duration::from_millis(50)).await,
+            }
+        }
+        (self.tell)(Event::Stopping);
+        drop((listener, stopped, stop));
+        let all = u32::try_from(CONNECTIONS).unwrap_or(u32::MAX);
+        let _ = timeout(FAREWELL, connections.acquire_many(all)).await;
+    }
+
+    /// Answers what comes through a connection, until it is closed or the server stops.
+    async fn connect(self: Arc<Self>, stream: TcpStream, mut stopped: watch::Receiver<()>) {
+        // Without it, what is written waits for the network; a failure costs time only.
+        let _ = stream.set_nodelay(true);
+        let service = service_fn(move |request| {
+            let front = Arc::clone(&self);
+            async move { Ok::<_, Infallible>(front.answer(request).await) }
+        });
+        let connection = http1::Builder::new()
+            .timer(TokioTimer::new())
+            .header_read_timeout(PATIENCE)
+            .max_buf_size(64 * 1024)
+            .serve_connection(TokioIo::new(stream), service);
+        tokio::pin!(connection);
+        tokio::select! {
+            _ = connection.as_mut() => {}
+            _ = stopped.changed() => {
+                connection.as_mut().graceful_shutdown();
+                let _ = connection.await;
+            }
+        }
+    }
+
+    /// Answers from a newer snapshot whenever the store has changed and nobody writes to it.
+    async fn follow(self: Arc<Self>) {
+        let mut number = 0;
+        let mut complained = None;
+        loop {
+            sleep(LOOK).await;
+            let version = snapshot::version(&self.settings.store);
+            if version == self.pool.snapshot().version() || complained == Some(version) {
+                continue;
+            }
+            number += 1;
+            match Snapshot::take(&self.settings.store, &name(number)) {
+                Ok(snapshot) => {
+                    self.pool.renew(snapshot);
+                    (self.tell)(Event::Renewed);
+                    // Whoever asks starts what does not start now.
+                    let _ = self.pool.warm_up().await;
+                }
+                Err(StoreError::Locked(_)) => {}
+                Err(error) => {
+                    complained = Some(version);
+                    (self.tell)(Event::Stale(error));
+                }
+            }
+        }
+    }
+
+    async fn answer(self: Arc<Self>, request: hyper::Request<Incoming>) -> hyper::Response<Answer> {
+        let is_head = request.method() == Method::HEAD;
+        let path = request.uri().path().to_owned();
+        let mut response = if request.method() == Method::OPTIONS {
+            plain(StatusCode::NO_CONTENT, "")
+        } else {
+            self.answer_plainly(request).await.unwrap_or_else(|(status, reason)| {
+                if status.is_server_error() {
+                    (self.tell)(Event::Refused(path, reason));
+                }
+                plain(status, reason)
+            })
+        };
+        let headers = response.headers_mut();
+        for (name, value) in [
+            ("content-security-policy", POLICY),
+            ("x-content-type-options", "nosniff"),
+            ("referrer-policy", "no-referrer"),
+            ("vary", "accept, accept-language, accept-encoding"),
+        ] {
+            headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+        }
+        if let Some(site) = self.settings.cors.as_ref().and_then(|site| HeaderValue::from_str(site).ok()) {
+            headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, site);
+            headers.insert(header::ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static("GET, HEAD, POST"));
+            headers.insert(header::ACCESS_CONTROL_ALLOW_HEADERS, HeaderValue::from_static("accept, content-type"));
+        }
+        if is_head {
+            *response.body_mut() = Answer::empty();
+        }
+        response
+    }
+
+    async fn answer_plainly(
+        self: &Arc<Self>,
+        request: hyper::Request<Incoming>,
+    ) -> Result<hyper::Response<Answer>, (StatusCode, &'static str)> {
+        let (head, body) = request.into_parts();
+        let host = header_text(&head.headers, header::HOST);
+        let mut question = Request {
+            method: head.method.as_str().to_owned(),
+            path: head.uri.path().to_owned(),
+            query: head.uri.query().unwrap_or_default().to_owned(),
+            accept: header_text(&head.headers, header::ACCEPT),
+            accept_language: header_text(&head.headers, header::ACCEPT_LANGUAGE),
+            accept_encoding: header_text(&head.headers, header::ACCEPT_ENCODING),
+            content_type: header_text(&head.headers, header::CONTENT_TYPE),
+            origin: format!("http://{}", if host.is_empty() { self.settings.bind.to_string() } else { host }),
+            body: Vec::new(),
+        };
+        let tag = self.tag(&question);
+        if head.method == Method::GET || head.method == Method::HEAD {
+            let known = header_text(&head.headers, header::IF_NONE_MATCH);
+            if known.split(',').any(|known| known.trim() == tag) {
+                let mut response = plain(StatusCode::NOT_MODIFIED, "");
+                set_tag(&mut response, &tag);
+                return Ok(response);
+            }
+        }
+        let limited = Limited::new(body, self.settings.largest_body);
+        question.body = match timeout(PATIENCE, limited.collect()).await {
+            Ok(Ok(collected)) => collected.to_bytes().into(),
+            Ok(Err(error)) if error.is::<http_body_util::LengthLimitError>() => {
+                return Err((StatusCode::PAYLOAD_TOO_LARGE, "the body is too long; see --max-body"));
+            }
+            Ok(Err(_)) => return Err((StatusCode::BAD_REQUEST, "the body cannot be read")),
+            Err(_) => return Err((StatusCode::REQUEST_TIMEOUT, "the body took too long to come")),
+        };
+        if Writer::is_meant(&question) {
+            let token = header_text(&head.headers, header::AUTHORIZATION);
+            return self.write(&question, &token).await;
+        }
+        let lease = self.pool.lease().await.map_err(refusal)?;
+        let mut response = ask(lease, &question).await.map_err(refusal)?;
+        if response.status() == StatusCode::OK && question.method != "POST" {
+            set_tag(&mut response, &tag);
+        }
+        Ok(response)
+    }
+
+    /// Changes the store, for whoever bears the token.
+    async fn write(
+        &self,
+        question: &Request,
+        authorization: &str,
+    ) -> Result<hyper::Response<Answer>, (StatusCode, &'static str)> {
+        let token = self.settings.token.as_deref().filter(|_| self.settings.options.is_writable);
+        let token = token.ok_or((StatusCode::FORBIDDEN, "this server only reads; see --writable"))?;
+        // Compared as fingerprints, so that the time it takes tells nothing.
+        let given = Fingerprint::of(authorization.strip_prefix("Bearer ").unwrap_or_default().as_bytes());
+        if given != Fingerprint::of(token.as_bytes()) {
+            return Err((StatusCode::UNAUTHORIZED, "send the token as `Authorization: Bearer TOKEN`"));
+        }
+        let (status, message) = self.writer.write(question).await;
+        Ok(plain(status, message))
+    }
+
+    /// Returns the entity tag of what is answered to a request: it is the same as long as the store and the program are.
+    fn tag(&self, question: &Request) -> String {
+        let version = self.pool.snapshot().version();
+        let tag = Fingerprint::of(env!("CARGO_PKG_VERSION").as_bytes())
+            .with(question.path.as_bytes())
+            .with(question.query.as_bytes())
+            .with(question.accept.as_bytes())
+            .with(question.accept_language.as_bytes());
+        format!("W/\"{version}-{tag}\"")
+    }
+}
+
+/// Asks a worker, and returns what it says while the rest still comes.
+async fn ask(mut lease: Lease, question: &Request) -> Result<hyper::Response<Answer>, Refusal> {
+    lease.ask(question).await?;
+    let (kind, head) = lease.hear().await?;
+    let head: wire::Head = serde_json::from_slice(&head).ok().filter(|_| kind == wire::HEAD).ok_or(Refusal::Failed)?;
+    let mut start = Vec::new();
+    let answer = loop {
+        match lease.hear().await? {
+            (wire::DATA, piece) => start.extend_from_slice(&piece),
+            (wire::END, _) => {
+                lease.give_back();
+                break Answer::whole(start);
+            }
+            _ => return Err(Refusal::Failed),
+        }
+        if start.len() > SHORT {
+            let (piped, answer) = Piped::new(start);
+            tokio::spawn(pass_on(lease, piped));
+            break answer;
+        }
+    };
+    let mut response = hyper::Response::new(answer);
+    *response.status_mut() = StatusCode::from_u16(head.status).map_err(|_| Refusal::Failed)?;
+    for (name, value) in head.headers {
+        if let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::try_from(value)) {
+            response.headers_mut().append(name, value);
+        }
+    }
+    Ok(response)
+}
+
+/// Passes on what a worker says; where that fails, the connection is closed, so that nobody takes a part for the whole.
+async fn pass_on(mut lease: Lease, piped: Piped) {
+    let deadline = lease.deadline();
+    loop {
+        match lease.hear().await {
+            // Whoever reads too slowly, or no more, must not keep the worker.
+            Ok((wire::DATA, piece)) => {
+                if !piped.send(piece, deadline).await {
+                    return;
+                }
+            }
+            Ok((wire::END, _)) => {
+                lease.give_back();
+                return piped.end();
+            }
+            _ => return,
+        }
+    }
+}
+
+fn refusal(refusal: Refusal) -> (StatusCode, &'static str) {
+    match refusal {
+        Refusal::Busy => (StatusCode::SERVICE_UNAVAILABLE, "too many requests wait already; ask again later"),
+        Refusal::Timeout => (StatusCode::GATEWAY_TIMEOUT, "it took too long; ask for less, or see --timeout"),
+        Refusal::Memory => {
+            (StatusCode::INSUFFICIENT_STORAGE, "it needed too much memory; ask for less, or see --max-memory")
+        }
+        Refusal::Failed => (StatusCode::INTERNAL_SERVER_ERROR, "the worker ended; ask for less"),
+    }
+}
+
+fn plain(status: StatusCode, message: impl Into<String>) -> hyper::Response<Answer> {
+    let mut message: String = message.into();
+    if !message.is_empty() {
+        message.push('\n');
+    }
+    let mut response = hyper::Response::new(Answer::whole(message.into_bytes()));
+    *response.status_mut() = status;
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
+    if status == StatusCode::SERVICE_UNAVAILABLE {
+        headers.insert(header::RETRY_AFTER, HeaderValue::from_static("2"));
+    } else if status == StatusCode::UNAUTHORIZED {
+        headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+    }
+    response
+}
+
+fn set_tag(response: &mut hyper::Response<Answer>, tag: &str) {
+    if let Ok(tag) = HeaderValue::from_str(tag) {
+        response.headers_mut().insert(header::ETAG, tag);
+        response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    }
+}
+
+fn header_text(headers: &HeaderMap, name: HeaderName) -> String {
+    let values = headers.get_all(name).iter().filter_map(|value| value.to_str().ok());
+    values.collect::<Vec<_>>().join(", ")
+}
+
+/// Waits for an interrupt of the terminal, or a request of the system to end.
+fn told_to_stop() -> Pin<Box<dyn Future<Output = ()> + Send>> {
+    Box::pin(async {
+        let interrupt = async {
+            // Where it cannot be listened to, the system's own way of ending stays.
+            if tokio::signal::ctrl_c().await.is_err() {
+                std::future::pending::<()>().await;
+            }
+        };
+        #[cfg(unix)]
+        let terminate = async {
+            match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+                Ok(mut signal) => {
+                    signal.recv().await;
+                }
+                Err(_) => std::future::pending::<()>().await,
+            }
+        };
+        #[cfg(not(unix))]
+        let terminate = std::future::pending::<()>();
+        tokio::select! {
+            () = interrupt => {}
+            () = terminate => {}
+        }
+    })
+}

@@ -1,0 +1,39 @@
+//! A process that answers one request after the other from a store of its own.
+
+use std::io::{self, BufReader, BufWriter, Write};
+use std::path::Path;
+use std::thread;
+
+use super::compression::compress;
+use super::problem::Problem;
+use super::site::{Options, Site};
+use super::wire;
+use crate::store::{Access, Store};
+
+/// A query may need more stack than a thread usually has.
+const STACK: usize = 128 * 1024 * 1024;
+
+/// Answers what comes through standard input, until it ends.
+///
+/// # Errors
+///
+/// Returns an error when the store cannot be opened, or when whoever asks is gone.
+pub fn run(store: &Path, options: Options) -> Result<(), Problem> {
+    let store = Store::open(store, Access::Read)?;
+    let site = Site::new(store, options)?;
+    let serve = move || answer_all(&site);
+    let thread = thread::Builder::new().name("worker".to_owned()).stack_size(STACK).spawn(serve);
+    let ended = thread.and_then(|thread| thread.join().unwrap_or_else(|_| Err(io::Error::other("the worker failed"))));
+    ended.map_err(|error| Problem { status: 500, message: error.to_string(), help: None })
+}
+
+fn answer_all(site: &Site) -> io::Result<()> {
+    let mut reader = BufReader::new(io::stdin().lock());
+    let mut writer = BufWriter::new(io::stdout().lock());
+    wire::write_frame(&mut writer, wire::READY, &[])?;
+    writer.flush()?;
+    while let Some(request) = wire::read_request(&mut reader)? {
+        wire::write_response(&mut writer, compress(&request, site.answer(&request)))?;
+    }
+    Ok(())
+}
