@@ -2,7 +2,7 @@
 //!
 //! **Invariant:** an article is told to be stored only when it would survive the end of the process, or of the power.
 
-use std::collections::HashSet;
+use std::collections::{HashSet, VecDeque};
 use std::time::{Duration, Instant};
 
 use indicatif::ProgressBar;
@@ -24,6 +24,9 @@ pub(super) const CHECKPOINT: usize = 512;
 
 /// How many quads are stored at once: more take no less time, and more memory.
 const LARGEST: usize = 250_000;
+
+/// How much is stored side by side at most.
+const MOST_ADDITIONS: usize = 2;
 
 /// How many articles are compared with the others at once, so that what is found is written seldom.
 const COMPARED: usize = 2_048;
@@ -58,11 +61,11 @@ pub(super) struct Keeper<'a> {
     waiting: Vec<Described>,
     /// How many quads that is.
     size: usize,
-    /// What is being stored beside the reading.
-    addition: Option<Addition>,
+    /// What is being stored beside the reading, with its articles, the earliest first.
+    additions: VecDeque<(Addition, Vec<String>)>,
     /// What is stored and not compared with the other articles yet; a kill leaves it to the next command.
     changed: Vec<Changed>,
-    /// The articles that were stored since the last checkpoint.
+    /// The articles that are stored and not told yet.
     open: Vec<String>,
     last: Instant,
 }
@@ -90,7 +93,7 @@ impl<'a> Keeper<'a> {
             seen,
             waiting,
             size: 0,
-            addition: None,
+            additions: VecDeque::new(),
             changed,
             open,
             last,
@@ -128,7 +131,7 @@ impl<'a> Keeper<'a> {
     /// Stores what waits, and makes everything safe.
     fn finish(&mut self) -> Result<(), Failure> {
         self.store_waiting()?;
-        self.make_safe()?;
+        self.make_safe(0)?;
         self.compare()?;
         self.world.finish()?;
         self.store.flush()?;
@@ -138,8 +141,10 @@ impl<'a> Keeper<'a> {
 
     /// Stores what waits: what is new together, beside the reading; each of the others in place of what was there.
     fn store_waiting(&mut self) -> Result<(), Failure> {
-        self.make_safe()?;
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        self.make_safe(cores.min(MOST_ADDITIONS) - 1)?;
         if self.changed.len() >= COMPARED {
+            self.make_safe(0)?;
             self.compare()?;
         }
         let mut new = Vec::new();
@@ -152,30 +157,36 @@ impl<'a> Keeper<'a> {
                 report::show_note(&format!("the article `{}` was given twice; the later one is kept", article.iri));
             }
             let is_new = is_first && !self.store.contains_graph(graph)?;
-            self.open.push(article.iri.clone());
             if is_new { new.push(article) } else { others.push(article) }
         }
         self.size = 0;
         self.last = Instant::now();
+        let names = new.iter().map(|article| article.iri.clone()).collect();
         let addition = self.store.begin_to_add_graphs(new.into_iter().flat_map(|article| article.quads));
+        self.additions.push_back((addition, names));
         if others.is_empty() {
-            self.addition = Some(addition);
             return Ok(());
         }
-        self.store.finish_adding(addition)?;
+        self.make_safe(0)?;
         for article in others {
             self.store.replace_graph(NamedNodeRef::new_unchecked(&article.iri), &article.quads)?;
-        }
-        self.make_safe()
-    }
-
-    /// Waits for what is being stored, makes it safe, and tells of it.
-    fn make_safe(&mut self) -> Result<(), Failure> {
-        if let Some(addition) = self.addition.take() {
-            self.store.finish_adding(addition)?;
+            self.open.push(article.iri);
         }
         self.store.checkpoint()?;
         self.tell();
+        Ok(())
+    }
+
+    /// Waits until no more than so much is being stored, makes the rest safe, and tells of it.
+    fn make_safe(&mut self, most: usize) -> Result<(), Failure> {
+        while self.additions.len() > most
+            && let Some((addition, articles)) = self.additions.pop_front()
+        {
+            self.store.finish_adding(addition)?;
+            self.store.checkpoint()?;
+            self.open.extend(articles);
+            self.tell();
+        }
         Ok(())
     }
 

@@ -1,0 +1,62 @@
+//! A store that changes while it is served.
+
+use std::fs;
+
+use super::server::{Server, articles, ask, build};
+
+const COUNT: &str = "SELECT (COUNT(DISTINCT ?article) AS ?n) { ?article a selon:Article }";
+
+/// Returns how many articles a server knows, as it writes it.
+fn count(server: &Server) -> String {
+    server.get(&ask(COUNT), &[("accept", "text/csv")]).text().lines().nth(1).unwrap_or_default().to_owned()
+}
+
+#[test]
+fn a_build_beside_the_server_is_seen_when_it_is_done() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = folder.path().join("store");
+    build(&store, &[articles().join("poutine-kim.txt")]);
+    let server = Server::start(&store, &[]);
+    assert_eq!(count(&server), "1");
+    let tag = server.get("/", &[]).header("etag").to_owned();
+    build(&store, &[articles().join("beyrouth-2020.txt")]);
+    server.wait_for(&format!("{}&format=csv", ask(COUNT)), |reply| reply.text().lines().nth(1) == Some("2"));
+    assert_ne!(server.get("/", &[]).header("etag"), tag);
+    assert!(server.stop());
+    assert_eq!(fs::read_dir(store.join("snapshots")).unwrap().count(), 0, "no snapshot stays behind");
+}
+
+#[test]
+fn only_who_bears_the_token_changes_the_store() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = folder.path().join("store");
+    build(&store, &[articles().join("poutine-kim.txt")]);
+    let token = folder.path().join("token");
+    fs::write(&token, "a-token-of-some-length\n").unwrap();
+    let update = b"INSERT DATA { GRAPH <https://example.org/a> { <https://example.org/a> a selon:Article } }";
+    let plain = [("content-type", "application/sparql-update")];
+
+    let reader = Server::start(&store, &[]);
+    assert_eq!(reader.send("POST", "/update", &plain, update).status, 403);
+    drop(reader);
+
+    let server = Server::start(&store, &["--writable", "--token-file", token.to_str().unwrap()]);
+    assert_eq!(server.send("POST", "/update", &plain, update).status, 401);
+    let wrong = [plain[0], ("authorization", "Bearer a-token-of-same-length")];
+    assert_eq!(server.send("POST", "/update", &wrong, update).status, 401);
+    let right = [plain[0], ("authorization", "Bearer a-token-of-some-length")];
+    let broken = server.send("POST", "/update", &right, b"INSERT NOTHING");
+    assert_eq!(broken.status, 400);
+    assert!(broken.text().contains("SPARQL"), "{}", broken.text());
+    let done = server.send("POST", "/update", &right, update);
+    assert_eq!(done.status, 204, "{}", done.text());
+    server.wait_for(&format!("{}&format=csv", ask(COUNT)), |reply| reply.text().lines().nth(1) == Some("2"));
+
+    let article = fs::read(articles().join("beyrouth-2020.txt")).unwrap();
+    let text = [("content-type", "text/plain"), right[1]];
+    let done = server.send("POST", "/articles", &text, &article);
+    assert_eq!(done.status, 204, "{}", done.text());
+    server.wait_for(&format!("{}&format=csv", ask(COUNT)), |reply| reply.text().lines().nth(1) == Some("3"));
+    let nothing = server.send("POST", "/articles", &text, b"\x00\x01");
+    assert_eq!(nothing.status, 400, "{}", nothing.text());
+}

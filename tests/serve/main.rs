@@ -1,0 +1,55 @@
+//! The server, asked over the network as its users ask it.
+
+mod changes;
+mod limits;
+mod server;
+
+use server::{Server, ask, examples};
+
+#[test]
+fn every_answer_is_strict_and_tagged() {
+    let server = Server::start(examples(), &[]);
+    let page = server.get("/", &[("accept", "text/html")]);
+    assert_eq!(page.status, 200);
+    assert!(page.header("content-security-policy").starts_with("default-src 'none'; "));
+    assert!(!page.header("content-security-policy").contains("unsafe"));
+    assert_eq!(page.header("x-content-type-options"), "nosniff");
+    assert_eq!(page.header("access-control-allow-origin"), "");
+    let tag = page.header("etag");
+    assert!(tag.starts_with("W/\""));
+    let again = server.get("/", &[("accept", "text/html"), ("if-none-match", tag)]);
+    assert_eq!((again.status, again.body.len()), (304, 0));
+    let other = server.get("/", &[("accept", "text/turtle"), ("if-none-match", tag)]);
+    assert_eq!(other.status, 200);
+    let head = server.send("HEAD", "/", &[("accept", "text/html")], &[]);
+    assert_eq!((head.status, head.body.len()), (200, 0));
+    let nothing = server.get("/nothing", &[]);
+    assert_eq!((nothing.status, nothing.header("etag")), (404, ""));
+}
+
+#[test]
+fn other_sites_read_only_what_they_may() {
+    let server = Server::start(examples(), &["--cors", "https://example.org"]);
+    let reply = server.get(&ask("ASK {}"), &[("origin", "https://example.org")]);
+    assert_eq!(reply.header("access-control-allow-origin"), "https://example.org");
+    let preflight = server.send("OPTIONS", "/sparql", &[("access-control-request-method", "POST")], &[]);
+    assert_eq!((preflight.status, preflight.header("access-control-allow-methods")), (204, "GET, HEAD, POST"));
+}
+
+#[test]
+fn many_ask_at_once_and_get_the_same() {
+    let server = Server::start(examples(), &[]);
+    let path = ask("SELECT ?claim { ?claim a selon:Claim } ORDER BY ?claim");
+    let expected = server.get(&path, &[("accept", "text/csv")]).text();
+    assert!(expected.lines().count() > 50);
+    std::thread::scope(|scope| {
+        for _ in 0..16 {
+            scope.spawn(|| {
+                for _ in 0..4 {
+                    assert_eq!(server.get(&path, &[("accept", "text/csv")]).text(), expected);
+                }
+            });
+        }
+    });
+    assert!(server.stop(), "a server that is told to end ends well");
+}
