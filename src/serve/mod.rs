@@ -10,11 +10,19 @@
 //! The workers read a [snapshot](snapshot), so that a build may run beside a
 //! server, and readers see whole articles only.
 
+mod api;
+mod description;
 mod exchange;
+mod form;
+mod graph_store;
 mod negotiation;
+mod openapi;
 mod page;
 mod problem;
+mod reconcile;
+mod resource;
 mod site;
+mod sparql;
 mod words;
 
 pub use exchange::{Body, Request, Response};

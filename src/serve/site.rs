@@ -1,12 +1,18 @@
 //! What stands at which address.
 
+use std::sync::OnceLock;
+
+use oxigraph::model::NamedNodeRef;
+
 use super::exchange::{Request, Response, encode};
-use super::negotiation;
-use super::page;
+use super::form::{self, Chosen, Pages};
 use super::problem::Problem;
+use super::reconcile::{self, Reconciler};
 use super::words::LANGUAGES;
+use super::{api, description, graph_store, negotiation, openapi, page, resource, sparql};
 use crate::export::labels::Labels;
 use crate::graph::iri;
+use crate::ontology::Ontology;
 use crate::store::Store;
 use crate::vocab;
 
@@ -27,6 +33,14 @@ pub struct Site {
     pub(super) store: Store,
     pub(super) options: Options,
     labels: Vec<Labels>,
+    /// Made when they are first asked for.
+    lexicon: OnceLock<Store>,
+    reconciler: OnceLock<Reconciler>,
+}
+
+/// Returns the ontology in the binary.
+fn bundled() -> Result<Ontology, Problem> {
+    Ontology::bundled().map_err(|error| Problem { status: 500, message: error.to_string(), help: None })
 }
 
 impl Site {
@@ -38,7 +52,7 @@ impl Site {
     pub fn new(store: Store, options: Options) -> Result<Self, Problem> {
         let labels = LANGUAGES.iter().map(|language| Labels::of_store(&store, Some(language)));
         let labels = labels.collect::<Result<_, _>>()?;
-        Ok(Self { store, options, labels })
+        Ok(Self { store, options, labels, lexicon: OnceLock::new(), reconciler: OnceLock::new() })
     }
 
     /// Answers a request; the method `HEAD` is answered like `GET`, and the front leaves the body out.
@@ -54,9 +68,55 @@ impl Site {
             let (_, media_type, content) = asset.ok_or_else(|| Problem::not_found(path))?;
             return Ok(Response::new(200, media_type, *content));
         }
+        if let Some(name) = path.strip_prefix("/api/") {
+            return api::answer(self, request, name);
+        }
+        if ["/id/", "/article/", "/happening/"].iter().any(|folder| path.starts_with(folder)) {
+            return resource::answer(self, request);
+        }
+        if path.starts_with("/reconcile/") {
+            return reconcile::answer(self, request);
+        }
         match path {
+            "/" => self.start(request),
+            "/sparql" => sparql::answer(self, request),
+            "/store" => graph_store::answer(self, request),
+            "/api" => api::list(request),
+            "/openapi.json" => Ok(openapi::answer(request)),
+            "/resource" => resource::answer(self, request),
+            "/reconcile" => reconcile::answer(self, request),
+            "/.well-known/void" => Ok(Response::redirect(303, "/")),
             _ => Err(Problem::not_found(path)),
         }
+    }
+
+    /// Answers what is asked of `/`: the description of the server for programs, a page for people.
+    fn start<'a>(&'a self, request: &'a Request) -> Result<Response<'a>, Problem> {
+        let named = sparql::FORMAT.iter().find_map(|name| request.parameter(name));
+        match form::choose(request, named.as_deref(), &form::GRAPHS, Pages::First)? {
+            Chosen::Data { kind, media_type } => description::answer(self, request, (kind, media_type)),
+            Chosen::Page => Ok(page::thing::editor(request, None)),
+        }
+    }
+
+    /// Returns the word lists, which the store does not hold, as a store of their own.
+    pub(super) fn lexicon(&self) -> Result<&Store, Problem> {
+        if let Some(lexicon) = self.lexicon.get() {
+            return Ok(lexicon);
+        }
+        let lexicon = Store::in_memory()?;
+        let quads: Vec<_> = bundled()?.quads_with_words().collect();
+        lexicon.replace_graph(NamedNodeRef::new_unchecked(vocab::ONTOLOGY_GRAPH), &quads)?;
+        Ok(self.lexicon.get_or_init(|| lexicon))
+    }
+
+    /// Returns what looks names of entities up.
+    pub(super) fn reconciler(&self) -> Result<&Reconciler, Problem> {
+        if let Some(reconciler) = self.reconciler.get() {
+            return Ok(reconciler);
+        }
+        let reconciler = Reconciler::new(&self.store, &bundled()?)?;
+        Ok(self.reconciler.get_or_init(|| reconciler))
     }
 
     /// Returns the labels of the ontology in the language of a page.

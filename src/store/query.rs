@@ -11,6 +11,7 @@ use oxigraph::sparql::{
     Variable,
 };
 use spargebra::SparqlParser;
+use spargebra::algebra::QueryDataset;
 
 pub use super::sparql::{Parameter, ValueKind};
 
@@ -276,7 +277,39 @@ pub fn evaluate_with(
     token: CancellationToken,
     services: Option<&Arc<dyn Services>>,
 ) -> Result<QueryResults<'static>, QueryError> {
-    let mut query = parse(text, vocab::PREFIXES.iter().copied())?;
+    answer(store, read(text)?, token, services)
+}
+
+/// Reads a query, with the prefixes that are known without being declared.
+///
+/// # Errors
+///
+/// Returns an error when the query is too long or too deep, or is no SPARQL.
+pub(crate) fn read(text: &str) -> Result<spargebra::Query, QueryError> {
+    parse(text, vocab::PREFIXES.iter().copied())
+}
+
+/// Asks a query of some graphs, whatever graphs it names itself with `FROM`.
+pub(crate) fn over(mut query: spargebra::Query, default: Vec<NamedNode>, named: Vec<NamedNode>) -> spargebra::Query {
+    let (spargebra::Query::Select { dataset, .. }
+    | spargebra::Query::Construct { dataset, .. }
+    | spargebra::Query::Describe { dataset, .. }
+    | spargebra::Query::Ask { dataset, .. }) = &mut query;
+    *dataset = Some(QueryDataset { default, named: Some(named) });
+    query
+}
+
+/// Evaluates a query that was read.
+///
+/// # Errors
+///
+/// Returns an error when the query asks what nobody allowed, or fails.
+pub(crate) fn answer(
+    store: &Store,
+    mut query: spargebra::Query,
+    token: CancellationToken,
+    services: Option<&Arc<dyn Services>>,
+) -> Result<QueryResults<'static>, QueryError> {
     let (spargebra::Query::Select { pattern, .. }
     | spargebra::Query::Construct { pattern, .. }
     | spargebra::Query::Describe { pattern, .. }
