@@ -94,3 +94,71 @@ fn problem(query: &Query, error: QueryError) -> Problem {
         _ => error.into(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::exchange::{Request, encode};
+    use super::super::sample::{ask, get};
+
+    #[test]
+    fn bundled_queries_answer_with_their_parameters() {
+        let all = get("/api/who-says-what?format=csv", "").body.lines().count();
+        let label = get("/api/who-says-what?voice=Vladimir%20Poutine&format=csv", "").body;
+        let iri = encode("https://w3id.org/selon/id/vladimir-poutine");
+        let iri = get(&format!("/api/who-says-what?voice={iri}&format=csv&lang=fr"), "").body;
+        assert!(label.lines().count() > 1 && label.lines().count() < all, "{label}");
+        assert_eq!(label, iri);
+        assert_eq!(get("/api/who-says-what?limit=1&format=csv", "").body.lines().count(), 2);
+        assert_eq!(get("/api/who-says-what?voice=&format=csv", "").body.lines().count(), all, "an empty field");
+    }
+
+    #[test]
+    fn requests_get_the_status_and_the_form_that_they_should() {
+        for (address, accept, status, media_type) in [
+            ("/api", "", 200, "application/json"),
+            ("/api", "text/html", 200, "text/html"),
+            ("/api", "image/png", 406, "text/plain"),
+            ("/api/articles", "", 200, "application/sparql-results+json"),
+            ("/api/articles", "text/csv", 200, "text/csv"),
+            ("/api/articles", "text/html", 303, ""),
+            ("/api/world-according-to", "", 200, "text/turtle"),
+            ("/api/world-according-to", "text/csv", 406, "text/plain"),
+            ("/api/articles?voice=x", "", 400, "text/plain"),
+            ("/api/who-says-what?voice=Nobody%20At%20All", "", 400, "text/plain"),
+            ("/api/who-says-what?limit=x", "", 400, "text/plain"),
+            ("/api/article", "", 404, "text/plain"),
+            ("/api/wikidata-places", "", 403, "text/plain"),
+            ("/api/export-ontolex", "application/n-triples", 200, "application/n-triples"),
+            ("/openapi.json", "", 200, "application/json"),
+        ] {
+            let answer = get(address, accept);
+            assert_eq!((answer.status, answer.media_type()), (status, media_type), "{address}: {}", answer.body);
+        }
+        let post = Request { method: "POST".to_owned(), path: "/api/articles".to_owned(), ..Request::default() };
+        assert_eq!(ask(&post).status, 405);
+        assert!(get("/api/article", "").body.contains("did you mean `articles`?"));
+        assert!(get("/api/who-says-what?who=x", "").body.contains("it has voice, limit"));
+        assert!(get("/api/articles", "text/html").header("location").starts_with("/sparql?query="));
+        assert!(get("/api/export-ontolex", "application/n-triples").body.lines().count() > 1000);
+    }
+
+    #[test]
+    fn the_list_and_the_document_name_every_query() {
+        let list = get("/api", "").json();
+        let document = get("/openapi.json", "").json();
+        let queries = list["queries"].as_array().unwrap();
+        assert!(queries.len() > 40);
+        for query in queries {
+            let path = format!("/api/{}", query["name"].as_str().unwrap());
+            let operation = &document["paths"][&path]["get"];
+            assert_eq!(operation["summary"], query["summary"], "{path}");
+            let parameters = query["parameters"].as_array().unwrap().len();
+            // The form of the answer is a parameter too.
+            assert_eq!(operation["parameters"].as_array().unwrap().len(), parameters + 1, "{path}");
+        }
+        let says = queries.iter().find(|query| query["name"] == "who-says-what").unwrap();
+        assert_eq!(says["parameters"][0]["name"], "voice");
+        assert_eq!(says["parameters"][0]["required"], false);
+        assert_eq!(says["parameters"][1]["default"], "2000");
+    }
+}

@@ -80,3 +80,23 @@ fn describe(site: &Site, at: &dyn Fn(&str) -> NamedNode) -> Result<Vec<Quad>, Pr
     add(&dataset, vocab::VOID_DOCUMENTS, Literal::new_typed_literal(articles, xsd::INTEGER).into());
     Ok(quads)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample::get;
+
+    #[test]
+    fn programs_learn_what_the_server_is() {
+        for address in ["/", "/sparql"] {
+            let answer = get(address, "text/turtle");
+            assert_eq!((answer.status, answer.media_type()), (200, "text/turtle"));
+            for part in ["a sd:Service", "sd:UnionDefaultGraph", "void:documents 7", "/sparql>", "void:vocabulary"] {
+                assert!(answer.body.contains(part), "{address} lacks {part}: {}", answer.body);
+            }
+            assert!(!answer.body.contains("BasicFederatedQuery"), "nobody allowed it");
+        }
+        assert_eq!(get("/", "text/html").media_type(), "text/html");
+        let void = get("/.well-known/void", "text/turtle");
+        assert_eq!((void.status, void.header("location")), (303, "/"));
+    }
+}

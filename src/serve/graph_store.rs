@@ -13,9 +13,6 @@ use super::sparql::FORMAT;
 
 /// Answers what is asked of `/store`.
 pub(super) fn answer<'a>(site: &'a Site, request: &'a Request) -> Result<Response<'a>, Problem> {
-    if !matches!(request.method.as_str(), "GET" | "HEAD") {
-        return Ok(Problem::method(request).answer(site, request).with_header("allow", "GET, HEAD"));
-    }
     let parameters = request.parameters();
     let is_default = parameters.iter().any(|(name, _)| name == "default");
     let names: Vec<_> = parameters.iter().filter(|(name, _)| name == "graph").map(|(_, value)| value).collect();
@@ -43,4 +40,56 @@ pub(super) fn answer<'a>(site: &'a Site, request: &'a Request) -> Result<Respons
     let quads = site.store.graph(name)?;
     let main = graph.unwrap_or_else(|| NamedNode::new_unchecked(""));
     Ok(form::graph(&main, quads, (kind, media_type), &[]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::exchange::{Request, encode};
+    use super::super::sample::{BEIRUT, SITE, ask, get};
+
+    #[test]
+    fn graphs_are_read_and_nothing_else() {
+        let graph = format!("/store?graph={}", encode(BEIRUT));
+        for (address, accept, status, media_type) in [
+            (graph.as_str(), "", 200, "text/turtle"),
+            (&graph, "application/rdf+xml", 200, "application/rdf+xml"),
+            (&graph, "application/ld+json", 200, "application/ld+json"),
+            (&graph, "application/n-triples", 200, "application/n-triples"),
+            (&graph, "image/png", 406, "text/plain"),
+            ("/store?default", "", 200, "text/turtle"),
+            ("/store?graph=https%3A%2F%2Fexample.org%2Fnothing", "", 404, "text/plain"),
+            ("/store?graph=nothing", "", 400, "text/plain"),
+            ("/store?default&graph=https%3A%2F%2Fexample.org%2F", "", 400, "text/plain"),
+            ("/store", "", 400, "text/plain"),
+        ] {
+            let answer = get(address, accept);
+            assert_eq!((answer.status, answer.media_type()), (status, media_type), "{address}: {}", answer.body);
+        }
+        for method in ["PUT", "POST", "DELETE", "PATCH"] {
+            let request = Request { method: method.to_owned(), path: "/store".to_owned(), ..Request::default() };
+            let answer = ask(&request);
+            assert_eq!((answer.status, answer.header("allow")), (405, "GET, HEAD"), "{method}");
+        }
+    }
+
+    #[test]
+    fn a_graph_is_whole_in_each_form() {
+        use oxigraph::io::{JsonLdProfileSet, RdfFormat, RdfParser};
+        use rustc_hash::FxHashSet;
+        let name = oxigraph::model::NamedNodeRef::new_unchecked(BEIRUT);
+        let whole = SITE.store.graph(name.into()).unwrap().len();
+        for (name, format) in [
+            ("turtle", RdfFormat::Turtle),
+            ("ntriples", RdfFormat::NTriples),
+            ("rdf-xml", RdfFormat::RdfXml),
+            ("json-ld", RdfFormat::JsonLd { profile: JsonLdProfileSet::empty() }),
+        ] {
+            let answer = get(&format!("/store?graph={}&format={name}", encode(BEIRUT)), "");
+            let quads = RdfParser::from_format(format).for_slice(answer.body.as_bytes());
+            // JSON-LD tells of a span wherever it stands.
+            let quads: FxHashSet<_> = quads.map(Result::unwrap).collect();
+            assert_eq!(quads.len(), whole, "{name}");
+        }
+        assert_eq!(get("/store?default&format=ntriples", "").body, "");
+    }
 }

@@ -245,3 +245,68 @@ fn look_up(site: &Site, queries: &str) -> Result<Value, Problem> {
     }
     Ok(Value::Object(answers))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::exchange::{Request, encode};
+    use super::super::sample::{ask, get};
+    use super::*;
+
+    fn best(query: &Value) -> (String, f64, bool) {
+        let queries = encode(&json!({ "q0": query }).to_string());
+        let answer = get(&format!("/reconcile?queries={queries}"), "").json();
+        let best = &answer["q0"]["result"][0];
+        let id = best["id"].as_str().unwrap_or_default().to_owned();
+        (id, best["score"].as_f64().unwrap_or_default(), best["match"].as_bool().unwrap_or_default())
+    }
+
+    #[test]
+    fn names_are_looked_up_and_what_else_is_known_makes_them_sure() {
+        assert_eq!(best(&json!({ "query": "Vladimir Poutine" })), ("vladimir-poutine".to_owned(), 86.0, false));
+        let class = "https://w3id.org/selon#Person";
+        assert_eq!(best(&json!({ "query": "poutine vladimir", "type": class })).0, "vladimir-poutine");
+        let (id, score, is_match) = best(&json!({ "query": "Vladimir Poutine", "type": [class] }));
+        assert!(id == "vladimir-poutine" && score > 90.0 && is_match, "{score}");
+        assert_eq!(best(&json!({ "query": "Vladimir Poutine", "type": "https://w3id.org/selon#State" })).0, "");
+        let of = |country: &str| {
+            best(&json!({ "query": "Vladimir Poutine", "properties": [{ "pid": "country", "v": country }] })).1
+        };
+        assert!(of("Russie") > 90.0 && of("Liban") < 70.0 && of("russie") > 90.0);
+        assert_eq!(best(&json!({ "query": "vladimir-poutine" })), ("vladimir-poutine".to_owned(), 100.0, true));
+        assert_eq!(best(&json!({ "query": "Nobody At All" })).0, "");
+    }
+
+    #[test]
+    fn batches_are_posted_as_forms() {
+        let queries = r#"{"a":{"query":"Beyrouth","limit":1},"b":{"query":"Liban"}}"#;
+        let post = |body: String| {
+            let content_type = "application/x-www-form-urlencoded".to_owned();
+            let (method, path) = ("POST".to_owned(), "/reconcile".to_owned());
+            ask(&Request { method, path, content_type, body: body.into_bytes(), ..Request::default() })
+        };
+        let answer = post(format!("queries={}", encode(queries))).json();
+        assert_eq!(answer["a"]["result"].as_array().map(Vec::len), Some(1), "{answer}");
+        assert_eq!(answer["b"]["result"][0]["id"], "liban");
+        assert_eq!(answer["b"]["result"][0]["type"][0]["name"], "State");
+        assert_eq!(post(String::new()).status, 400);
+        assert_eq!(post("queries=%5B%5D".to_owned()).status, 400);
+    }
+
+    #[test]
+    fn the_service_says_what_it_is_and_suggests() {
+        let manifest = get("/reconcile", "").json();
+        assert_eq!(manifest["versions"][0], "0.2");
+        assert_eq!(manifest["identifierSpace"], vocab::ID);
+        assert_eq!(manifest["view"]["url"], "https://selon.example.org/id/{{id}}");
+        let suggest = &manifest["suggest"]["entity"];
+        assert_eq!(suggest["service_url"], "https://selon.example.org");
+        let path = suggest["service_path"].as_str().unwrap();
+        let found = get(&format!("{path}?prefix=vlad"), "").json();
+        assert_eq!(found["result"][0]["id"], "vladimir-poutine");
+        assert_eq!(get(&format!("{path}?prefix=pout"), "").json()["result"][0], found["result"][0]);
+        assert_eq!(get(path, "").json()["result"].as_array().map(Vec::len), Some(0));
+        let types = get("/reconcile/suggest/type?prefix=p", "").json();
+        assert_eq!(types["result"].as_array().map(Vec::len), Some(2), "{types}");
+        assert_eq!(get("/reconcile/preview", "").status, 404);
+    }
+}

@@ -31,9 +31,6 @@ pub(super) enum Kind {
 
 /// Answers what is asked of `/id/…`, `/article/…`, `/happening/…` and `/resource`.
 pub(super) fn answer<'a>(site: &'a Site, request: &'a Request) -> Result<Response<'a>, Problem> {
-    if !matches!(request.method.as_str(), "GET" | "HEAD") {
-        return Ok(Problem::method(request).answer(site, request).with_header("allow", "GET, HEAD"));
-    }
     let mut found = None;
     for iri in named(request)? {
         if let Some(kind) = kind(site, iri.as_ref())? {
@@ -151,5 +148,89 @@ pub(super) fn subject(quad: &Quad) -> Option<&NamedNode> {
     match &quad.subject {
         NamedOrBlankNode::NamedNode(subject) => Some(subject),
         NamedOrBlankNode::BlankNode(_) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::exchange::{Request, encode};
+    use super::super::sample::{BEIRUT, SITE, ask, get};
+    use super::*;
+
+    fn resource(iri: &str) -> String {
+        format!("/resource?iri={}", encode(iri))
+    }
+
+    #[test]
+    fn everything_is_found_in_each_form() {
+        let world = NamedNodeRef::new_unchecked(vocab::WORLD_GRAPH);
+        let happening = SITE.store.quads(None, Some(vocab::HAPPENING), None, Some(world)).unwrap().pop();
+        let happening = happening.map(|quad| quad.object.to_string());
+        let mut addresses = vec![
+            "/id/vladimir-poutine".to_owned(),
+            "/article/AFP%3A1".to_owned(),
+            resource(BEIRUT),
+            resource("https://w3id.org/selon#Claim"),
+            resource("https://w3id.org/selon/news#SpeechAct"),
+        ];
+        addresses.extend(happening.map(|iri| iri.trim_matches(['<', '>']).replace(vocab::ONTOLOGY_GRAPH, "")));
+        assert_eq!(addresses.len(), 6, "two articles tell the same");
+        for address in &addresses {
+            for (accept, media_type) in [
+                ("text/turtle", "text/turtle"),
+                ("application/ld+json", "application/ld+json"),
+                ("application/n-triples", "application/n-triples"),
+                ("application/rdf+xml", "application/rdf+xml"),
+                ("text/html", "text/html"),
+                ("", "text/html"),
+            ] {
+                let answer = get(address, accept);
+                assert_eq!((answer.status, answer.media_type()), (200, media_type), "{address}: {}", answer.body);
+                assert!(answer.body.len() > 200, "{address}: {}", answer.body);
+            }
+        }
+        let join = |address: &str| format!("{address}{}format=turtle", if address.contains('?') { '&' } else { '?' });
+        assert!(addresses.iter().all(|address| get(&join(address), "text/html").media_type() == "text/turtle"));
+    }
+
+    #[test]
+    fn a_claim_is_its_star_and_its_spans_and_a_place_on_a_page() {
+        let claim = resource(&format!("{BEIRUT}#c1"));
+        let triples = get(&claim, "application/n-triples").body;
+        for part in ["accordingTo", "factuality", "/oa#exact", "char="] {
+            assert!(triples.contains(part), "{part}: {triples}");
+        }
+        assert!(!triples.contains("#c2>"), "{triples}");
+        let page = get(&claim, "text/html");
+        assert_eq!((page.status, page.header("location")), (303, format!("{}#c1", resource(BEIRUT)).as_str()));
+        let own = get(&resource("https://w3id.org/selon/article/AFP%3A1#c1"), "text/html");
+        assert_eq!(own.header("location"), address("https://w3id.org/selon/article/AFP%3A1#c1"));
+        assert_eq!(get(&claim.replace("c1", "c999"), "").status, 404);
+    }
+
+    #[test]
+    fn an_article_is_its_whole_graph_and_an_entity_is_what_all_graphs_say() {
+        let whole = SITE.store.graph(NamedNodeRef::new_unchecked(BEIRUT).into()).unwrap().len();
+        assert_eq!(get(&resource(BEIRUT), "application/n-triples").body.lines().count(), whole);
+        let entity = get("/id/vladimir-poutine", "application/n-triples").body;
+        assert!(entity.contains("#label>") && entity.contains("mentions>"), "{entity}");
+        assert!(!entity.contains("graph/index"), "{entity}");
+    }
+
+    #[test]
+    fn what_is_not_there_says_so() {
+        for (address, status) in [
+            ("/id/nobody-at-all", 404),
+            ("/article/nothing", 404),
+            ("/id/", 404),
+            ("/resource", 400),
+            ("/resource?iri=x", 400),
+            ("/id/vladimir-poutine?format=csv", 400),
+        ] {
+            assert_eq!(get(address, "").status, status, "{address}");
+        }
+        assert_eq!(get("/id/vladimir-poutine", "image/png").status, 406);
+        let post = Request { method: "POST".to_owned(), path: "/id/russie".to_owned(), ..Request::default() };
+        assert_eq!((ask(&post).status, ask(&post).header("allow")), (405, "GET, HEAD"));
     }
 }

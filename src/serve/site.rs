@@ -63,6 +63,10 @@ impl Site {
 
     fn route<'a>(&'a self, request: &'a Request) -> Result<Response<'a>, Problem> {
         let path = request.path.as_str();
+        let takes_posts = path == "/sparql" || path.starts_with("/reconcile");
+        if !takes_posts && !matches!(request.method.as_str(), "GET" | "HEAD") {
+            return Ok(Problem::method(request).answer(self, request).with_header("allow", "GET, HEAD"));
+        }
         if let Some(name) = path.strip_prefix("/assets/") {
             let asset = ASSETS.iter().find(|(found, ..)| *found == name);
             let (_, media_type, content) = asset.ok_or_else(|| Problem::not_found(path))?;

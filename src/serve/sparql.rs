@@ -184,3 +184,250 @@ fn write_triples<'a>(
         writer.finish().map(|_| ())
     }))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::exchange::encode;
+    use super::super::sample::{Answer, BEIRUT, SINGAPORE, ask, get};
+    use super::*;
+
+    const FORM: &str = "application/x-www-form-urlencoded";
+    const DIRECT: &str = "application/sparql-query";
+    const JSON: &str = "application/sparql-results+json";
+
+    fn send(method: &str, query: &str, content_type: &str, body: &[u8], accept: &str) -> Answer {
+        ask(&Request {
+            method: method.to_owned(),
+            path: "/sparql".to_owned(),
+            query: query.to_owned(),
+            content_type: content_type.to_owned(),
+            accept: accept.to_owned(),
+            body: body.to_vec(),
+            ..Request::default()
+        })
+    }
+
+    /// A case: its name, method, what stands behind the `?`, media type and body of what is sent, media types accepted,
+    /// and the status and media type of the answer.
+    type Case =
+        (&'static str, &'static str, &'static str, &'static str, &'static [u8], &'static str, u16, &'static str);
+
+    /// The cases of the W3C's tests of the protocol that are about queries, under their names there, and some more.
+    const CASES: &[Case] = &[
+        ("query_get", "GET", "query=ASK%20%7B%7D", "", b"", "", 200, JSON),
+        ("query_post_form", "POST", "", FORM, b"query=ASK%20%7B%7D", "", 200, JSON),
+        ("query_post_direct", "POST", "", DIRECT, b"ASK {}", "", 200, JSON),
+        ("direct, with charset", "POST", "", "application/sparql-query; charset=UTF-8", b"ASK {}", "", 200, JSON),
+        ("head", "HEAD", "query=ASK%20%7B%7D", "", b"", "", 200, JSON),
+        (
+            "query_content_type_ask",
+            "POST",
+            "",
+            DIRECT,
+            b"ASK {}",
+            "application/sparql-results+xml",
+            200,
+            "application/sparql-results+xml",
+        ),
+        (
+            "query_content_type_select",
+            "POST",
+            "",
+            DIRECT,
+            b"SELECT (1 AS ?value) {}",
+            "application/sparql-results+xml",
+            200,
+            "application/sparql-results+xml",
+        ),
+        ("select as JSON", "POST", "", DIRECT, b"SELECT (1 AS ?value) {}", "application/json", 200, "application/json"),
+        ("select as CSV", "POST", "", DIRECT, b"SELECT (1 AS ?value) {}", "text/csv", 200, "text/csv"),
+        (
+            "select as TSV",
+            "POST",
+            "",
+            DIRECT,
+            b"SELECT (1 AS ?value) {}",
+            "text/tab-separated-values",
+            200,
+            "text/tab-separated-values",
+        ),
+        ("select, named", "GET", "query=SELECT%20*%20%7B%7D&format=csv", "", b"", "text/html", 200, "text/csv"),
+        (
+            "query_content_type_describe",
+            "POST",
+            "",
+            DIRECT,
+            b"DESCRIBE <https://example.org/u>",
+            "application/rdf+xml",
+            200,
+            "application/rdf+xml",
+        ),
+        (
+            "query_content_type_construct",
+            "POST",
+            "",
+            DIRECT,
+            b"CONSTRUCT { <https://example.org/s> <https://example.org/p> 1 } {}",
+            "application/rdf+xml",
+            200,
+            "application/rdf+xml",
+        ),
+        (
+            "construct as N-Triples",
+            "POST",
+            "",
+            DIRECT,
+            b"CONSTRUCT {} {}",
+            "application/n-triples",
+            200,
+            "application/n-triples",
+        ),
+        ("construct as Turtle", "POST", "", DIRECT, b"CONSTRUCT {} {}", "", 200, "text/turtle"),
+        (
+            "construct as JSON-LD",
+            "POST",
+            "",
+            DIRECT,
+            b"CONSTRUCT {} {}",
+            "application/ld+json",
+            200,
+            "application/ld+json",
+        ),
+        ("a page", "GET", "query=ASK%20%7B%7D", "", b"", "text/html,application/xml;q=0.9,*/*;q=0.8", 200, "text/html"),
+        ("no query, for people", "GET", "", "", b"", "text/html,*/*;q=0.8", 200, "text/html"),
+        ("no query, for programs", "GET", "", "", b"", "*/*", 200, "text/turtle"),
+        ("no query, as JSON-LD", "GET", "", "", b"", "application/ld+json", 200, "application/ld+json"),
+        ("bad_query_method", "PUT", "query=ASK%20%7B%7D", "", b"", "", 405, "text/plain"),
+        ("bad_query_method, delete", "DELETE", "query=ASK%20%7B%7D", "", b"", "", 405, "text/plain"),
+        ("bad_multiple_queries", "GET", "query=ASK%20%7B%7D&query=SELECT%20*%20%7B%7D", "", b"", "", 400, "text/plain"),
+        (
+            "bad_multiple_queries, posted",
+            "POST",
+            "",
+            FORM,
+            b"query=ASK%20%7B%7D&query=ASK%20%7B%7D",
+            "",
+            400,
+            "text/plain",
+        ),
+        ("bad_query_wrong_media_type", "POST", "", "text/plain", b"ASK {}", "", 415, "text/plain"),
+        ("bad_query_missing_form_type", "POST", "", "", b"query=ASK%20%7B%7D", "", 415, "text/plain"),
+        ("bad_query_missing_direct_type", "POST", "", "", b"ASK {}", "", 415, "text/plain"),
+        (
+            "bad_query_non_utf8",
+            "POST",
+            "",
+            "application/sparql-query; charset=UTF-16",
+            b"A\0S\0K\0 \0{\0}\0",
+            "",
+            415,
+            "text/plain",
+        ),
+        ("bytes that are no UTF-8", "POST", "", DIRECT, b"ASK { ?s ?p '\xE9' }", "", 400, "text/plain"),
+        ("signs that are no UTF-8", "GET", "query=ASK%20%7B%20?s%20?p%20'%E9'%20%7D", "", b"", "", 400, "text/plain"),
+        ("bad_query_syntax", "GET", "query=ASK%20%7B", "", b"", "", 400, "text/plain"),
+        ("a syntax error as JSON", "GET", "query=ASK%20%7B", "", b"", "application/json", 400, "application/json"),
+        (
+            "no query, but graphs",
+            "GET",
+            "default-graph-uri=https%3A%2F%2Fexample.org%2F",
+            "",
+            b"",
+            "",
+            400,
+            "text/plain",
+        ),
+        ("no query, posted", "POST", "", FORM, b"", "", 400, "text/plain"),
+        ("a graph that is no IRI", "GET", "query=ASK%20%7B%7D&default-graph-uri=x", "", b"", "", 400, "text/plain"),
+        ("bad_update_get", "GET", "update=CLEAR%20ALL", "", b"", "", 403, "text/plain"),
+        ("an update, posted", "POST", "", FORM, b"update=CLEAR%20ALL", "", 403, "text/plain"),
+        ("an update, direct", "POST", "", "application/sparql-update", b"CLEAR ALL", "", 403, "text/plain"),
+        ("an update as a query", "POST", "", DIRECT, b"CLEAR ALL", "", 400, "text/plain"),
+        ("nothing acceptable", "GET", "query=ASK%20%7B%7D", "", b"", "image/png", 406, "text/plain"),
+        ("rows as Turtle", "GET", "query=ASK%20%7B%7D", "", b"", "text/turtle", 406, "text/plain"),
+        ("an unknown form", "GET", "query=ASK%20%7B%7D&output=odt", "", b"", "", 400, "text/plain"),
+        (
+            "another endpoint",
+            "GET",
+            "query=ASK%20%7B%20SERVICE%20%3Chttps%3A%2F%2Fexample.org%2F%3E%20%7B%7D%20%7D",
+            "",
+            b"",
+            "",
+            403,
+            "text/plain",
+        ),
+    ];
+
+    #[test]
+    fn requests_get_the_status_and_the_form_that_the_protocol_wants() {
+        for (name, method, query, content_type, body, accept, status, media_type) in CASES {
+            let answer = send(method, query, content_type, body, accept);
+            assert_eq!((answer.status, answer.media_type()), (*status, *media_type), "{name}: {}", answer.body);
+        }
+        assert_eq!(send("PUT", "", "", b"", "").header("allow"), "GET, HEAD, POST");
+    }
+
+    /// Asks whether something holds, with parameters that name graphs, by all three ways.
+    fn holds(query: &str, graphs: &[(&str, &str)]) -> bool {
+        let graphs: String =
+            graphs.iter().map(|(name, graph)| format!("&{name}-graph-uri={}", encode(graph))).collect();
+        let form = format!("query={}{graphs}", encode(query));
+        let answers = [
+            send("GET", &form, "", b"", ""),
+            send("POST", "", FORM, form.as_bytes(), ""),
+            send("POST", graphs.trim_start_matches('&'), DIRECT, query.as_bytes(), ""),
+        ];
+        let answers = answers.map(|answer| {
+            assert_eq!(answer.status, 200, "{query}: {}", answer.body);
+            answer.json()["boolean"].as_bool().unwrap()
+        });
+        assert!(answers.iter().all(|answer| *answer == answers[0]), "{query}: {answers:?}");
+        answers[0]
+    }
+
+    #[test]
+    fn graphs_named_beside_the_query_win_over_those_in_it() {
+        let article = |iri: &str| format!("<{iri}> a selon:Article");
+        let (beirut, singapore) = (article(BEIRUT), article(SINGAPORE));
+        let both = format!("ASK {{ {beirut} . {singapore} }}");
+        assert!(holds(&both, &[]), "the default graph is the union");
+        assert!(!holds(&both, &[("default", BEIRUT)]), "query_dataset_default_graph");
+        assert!(holds(&both, &[("default", BEIRUT), ("default", SINGAPORE)]), "query_dataset_default_graphs");
+        let named = format!("ASK {{ GRAPH ?graph {{ {beirut} }} }}");
+        assert!(holds(&named, &[("named", BEIRUT)]), "query_dataset_named_graphs");
+        assert!(holds(&named, &[("named", SINGAPORE), ("named", BEIRUT)]), "query_dataset_named_graphs");
+        assert!(!holds(&named, &[("named", SINGAPORE)]));
+        assert!(!holds(&named, &[("default", BEIRUT)]), "no named graph was named");
+        assert!(!holds("ASK { ?s ?p ?o }", &[("named", BEIRUT)]), "no default graph was named");
+        let full = format!("ASK {{ {singapore} GRAPH ?graph {{ {beirut} }} }}");
+        assert!(holds(&full, &[("default", SINGAPORE), ("named", BEIRUT)]), "query_dataset_full");
+        assert!(!holds(&full, &[("default", BEIRUT), ("named", SINGAPORE)]));
+        let from = format!("ASK FROM <{SINGAPORE}> {{ {beirut} }}");
+        assert!(!holds(&from, &[]));
+        assert!(holds(&from, &[("default", BEIRUT)]), "query_multiple_dataset");
+        let from = format!("ASK FROM NAMED <{BEIRUT}> {{ GRAPH ?graph {{ {beirut} }} }}");
+        assert!(holds(&from, &[]) && !holds(&from, &[("named", SINGAPORE)]), "query_multiple_dataset");
+    }
+
+    #[test]
+    fn sorted_rows_and_templates_keep_to_the_graphs_that_are_named() {
+        let count = |query: &str, graph: &str, format: &str| {
+            let form = format!("query={}&default-graph-uri={}&format={format}", encode(query), encode(graph));
+            let answer = send("GET", &form, "", b"", "");
+            assert_eq!(answer.status, 200, "{}", answer.body);
+            answer.body.lines().count()
+        };
+        let rows = "SELECT ?article { ?article a selon:Article } ORDER BY ?article";
+        assert_eq!(count(rows, BEIRUT, "csv"), 2);
+        assert_eq!(count(rows, "https://example.org/nothing", "csv"), 1);
+        let triples = "CONSTRUCT { ?article a selon:Article } { ?article a selon:Article }";
+        assert_eq!(count(triples, BEIRUT, "ntriples"), 1);
+    }
+
+    #[test]
+    fn what_fails_before_its_first_row_says_so() {
+        let page = get("/sparql?query=ASK%20%7B%20?s", "application/json").json();
+        assert_eq!(page["status"], 400);
+        assert!(page["message"].as_str().unwrap().contains("line 1"), "{page}");
+    }
+}

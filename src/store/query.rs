@@ -316,7 +316,8 @@ pub(crate) fn answer(
     | spargebra::Query::Ask { pattern, .. }) = &query;
     if is_federated(pattern) {
         let services = services.ok_or(QueryError::Federated)?;
-        query = Binder { store, token: &token, services }.bind_query(query)?;
+        let dataset = query.dataset().cloned();
+        query = Binder { store, token: &token, services, dataset }.bind_query(query)?;
     }
     if let Some((rows, template)) = Template::split(&query)
         && let QueryResults::Solutions(rows) = run(store, rows, &token, services)?
