@@ -87,6 +87,10 @@ pub const FOREIGN_PREFIXES: &[(&str, &str)] = &[
 /// The prefixes of reports of validation, beside our own.
 pub const REPORT_PREFIXES: &[(&str, &str)] = &[("sh", SHACL)];
 
+/// The prefixes of the description of a server, beside our own.
+pub const SERVICE_PREFIXES: &[(&str, &str)] =
+    &[("sd", "http://www.w3.org/ns/sparql-service-description#"), ("void", "http://rdfs.org/ns/void#")];
+
 /// The namespaces of formats that are XML.
 pub const GRAPHML: &str = "http://graphml.graphdrawing.org/xmlns";
 /// See [`GRAPHML`].
@@ -145,6 +149,22 @@ vocabulary! {
         SEM_SUB_EVENT_OF "subEventOf" SEM_EVENT_PROPERTY "eventProperty" SEM_ACCORDING_TO "accordingTo"
         SEM_HAS_TIME_STAMP "hasTimeStamp" SEM_EARLIEST_BEGIN "hasEarliestBeginTimeStamp"
         SEM_LATEST_END "hasLatestEndTimeStamp"
+    }
+    "http://www.w3.org/ns/sparql-service-description#" {
+        SD_SERVICE "Service" SD_ENDPOINT "endpoint" SD_SUPPORTED_LANGUAGE "supportedLanguage" SD_QUERY "SPARQL11Query"
+        SD_RESULT_FORMAT "resultFormat" SD_FEATURE "feature" SD_UNION_DEFAULT_GRAPH "UnionDefaultGraph"
+        SD_FEDERATED_QUERY "BasicFederatedQuery" SD_DEFAULT_DATASET "defaultDataset" SD_DATASET "Dataset"
+        SD_DEFAULT_GRAPH "defaultGraph" SD_GRAPH "Graph"
+    }
+    "http://rdfs.org/ns/void#" {
+        VOID_DATASET "Dataset" VOID_SPARQL_ENDPOINT "sparqlEndpoint" VOID_URI_SPACE "uriSpace"
+        VOID_URI_LOOKUP "uriLookupEndpoint" VOID_VOCABULARY "vocabulary" VOID_FEATURE "feature"
+        VOID_DOCUMENTS "documents"
+    }
+    "http://www.w3.org/ns/formats/" {
+        FORMAT_TURTLE "Turtle" FORMAT_N_TRIPLES "N-Triples" FORMAT_RDF_XML "RDF_XML" FORMAT_JSON_LD "JSON-LD"
+        FORMAT_RESULTS_JSON "SPARQL_Results_JSON" FORMAT_RESULTS_XML "SPARQL_Results_XML"
+        FORMAT_RESULTS_CSV "SPARQL_Results_CSV" FORMAT_RESULTS_TSV "SPARQL_Results_TSV"
     }
     "https://w3id.org/selon#" {
         SOURCE "Source" AGENT_CLASS "Agent" PERSON "Person" ORGANIZATION "Organization" GROUP "Group" PLACE_CLASS "Place"

@@ -3,7 +3,7 @@
 //! The [context](https://www.w3.org/TR/json-ld11/) is `ontology/context.jsonld`, which is written into each file, so
 //! that nobody needs the network to read it. Nothing is lost: read back, the same quads are there.
 
-use std::io::Write;
+use std::io::{self, Write};
 
 use oxigraph::model::vocab::xsd;
 use oxigraph::model::{GraphName, Literal, NamedNode, NamedOrBlankNode, Quad, Term};
@@ -40,9 +40,7 @@ pub(super) fn write(store: &Store, selection: &Selection, writer: &mut impl Writ
             GraphName::BlankNode(name) => NamedNode::new_unchecked(name.to_string()),
             GraphName::DefaultGraph => NamedNode::new_unchecked(""),
         };
-        let nodes = Nodes::of(&ArticleGraph::new(&name, &quads, &selection.voices), &context);
-        let lines = nodes.iter().map(serde_json::to_string).collect::<Result<Vec<_>, _>>();
-        let lines = lines.map_err(std::io::Error::from)?.join(",\n");
+        let lines = lines(&ArticleGraph::new(&name, &quads, &selection.voices), &context)?;
         if graph == GraphName::DefaultGraph {
             write!(writer, "{separator}{lines}")?;
         } else {
@@ -53,6 +51,23 @@ pub(super) fn write(store: &Store, selection: &Selection, writer: &mut impl Writ
     }
     writeln!(writer, "\n]}}")?;
     Ok(count)
+}
+
+/// Writes sorted quads as one graph without a name, in which what `name` names comes first.
+///
+/// # Errors
+///
+/// Returns an error when the bytes cannot be written.
+pub fn write_graph(name: &NamedNode, quads: &[Quad], mut writer: impl Write) -> io::Result<()> {
+    let context = Context::bundled();
+    let lines = lines(&ArticleGraph::new(name, quads, &[]), &context)?;
+    writeln!(writer, "{{\"@context\":{},\n\"@graph\":[\n{lines}\n]}}", context.document)
+}
+
+/// Writes the objects of a graph, one a line.
+fn lines(graph: &ArticleGraph<'_>, context: &Context) -> io::Result<String> {
+    let lines = Nodes::of(graph, context).iter().map(serde_json::to_string).collect::<Result<Vec<_>, _>>();
+    Ok(lines.map_err(io::Error::from)?.join(",\n"))
 }
 
 /// A value of JSON whose keys keep their order.

@@ -15,7 +15,7 @@ mod escape;
 mod format;
 mod gexf;
 mod graphml;
-mod json_ld;
+pub mod json_ld;
 pub mod labels;
 mod named_graphs;
 mod nanopub;

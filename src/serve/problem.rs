@@ -7,6 +7,7 @@ use super::negotiation;
 use super::page;
 use super::site::Site;
 use crate::export::ExportError;
+use crate::link::LinkError;
 use crate::store::StoreError;
 use crate::store::query::QueryError;
 
@@ -25,6 +26,12 @@ impl Problem {
     /// Returns a problem with what to do about it.
     pub fn new(status: u16, message: impl Into<String>, help: impl Into<String>) -> Self {
         Self { status, message: message.into(), help: Some(help.into()) }
+    }
+
+    /// Returns what is answered where a method is not known at a path; the answer also has the header `Allow`.
+    pub fn method(request: &Request) -> Self {
+        let message = format!("`{}` does not answer to the method {}", request.path, request.method);
+        Self::new(405, message, "the header `Allow` lists the methods")
     }
 
     /// Returns what is answered where nothing stands at a path.
@@ -57,11 +64,40 @@ impl From<StoreError> for Problem {
 impl From<QueryError> for Problem {
     fn from(error: QueryError) -> Self {
         let status = match error {
+            QueryError::Federated => 403,
             QueryError::Evaluation(_) | QueryError::Store(_) => 500,
             QueryError::Timeout => 504,
             _ => 400,
         };
-        Self { status, message: error.to_string(), help: error.help() }
+        let message = match &error {
+            QueryError::Syntax { line, column, .. } => format!("{error} (line {line}, column {column})"),
+            _ => error.to_string(),
+        };
+        // The other words of help are for the command line.
+        let help = match &error {
+            QueryError::Parameter { .. } | QueryError::Unknown { nearest: None, .. } => {
+                Some("`/api` lists the queries with their parameters".to_owned())
+            }
+            QueryError::Limit(_) => Some("write it in digits: `limit=100`".to_owned()),
+            QueryError::Value { name, .. } => Some(format!("add `{name}=VALUE`")),
+            QueryError::Federated => Some("ask whoever runs this server to allow it".to_owned()),
+            QueryError::Timeout => Some("ask for less".to_owned()),
+            QueryError::Evaluation(_) => None,
+            error => error.help(),
+        };
+        Self { status, message, help }
+    }
+}
+
+impl From<std::io::Error> for Problem {
+    fn from(error: std::io::Error) -> Self {
+        Self { status: 500, message: format!("cannot write: {error}"), help: None }
+    }
+}
+
+impl From<LinkError> for Problem {
+    fn from(error: LinkError) -> Self {
+        Self { status: 500, message: error.to_string(), help: error.help().map(str::to_owned) }
     }
 }
 

@@ -1,12 +1,20 @@
 //! What stands at which address.
 
-use super::exchange::{Request, Response};
-use super::negotiation;
-use super::page;
+use std::sync::OnceLock;
+
+use oxigraph::model::NamedNodeRef;
+
+use super::exchange::{Request, Response, encode};
+use super::form::{self, Chosen, Pages};
 use super::problem::Problem;
+use super::reconcile::{self, Reconciler};
 use super::words::LANGUAGES;
+use super::{api, description, graph_store, negotiation, openapi, page, resource, sparql};
 use crate::export::labels::Labels;
+use crate::graph::iri;
+use crate::ontology::Ontology;
 use crate::store::Store;
+use crate::vocab;
 
 /// The files that pages link: `(name, media type, content)`.
 const ASSETS: &[(&str, &str, &str)] = &[("style.css", "text/css; charset=utf-8", include_str!("assets/style.css"))];
@@ -25,6 +33,14 @@ pub struct Site {
     pub(super) store: Store,
     pub(super) options: Options,
     labels: Vec<Labels>,
+    /// Made when they are first asked for.
+    lexicon: OnceLock<Store>,
+    reconciler: OnceLock<Reconciler>,
+}
+
+/// Returns the ontology in the binary.
+fn bundled() -> Result<Ontology, Problem> {
+    Ontology::bundled().map_err(|error| Problem { status: 500, message: error.to_string(), help: None })
 }
 
 impl Site {
@@ -36,7 +52,7 @@ impl Site {
     pub fn new(store: Store, options: Options) -> Result<Self, Problem> {
         let labels = LANGUAGES.iter().map(|language| Labels::of_store(&store, Some(language)));
         let labels = labels.collect::<Result<_, _>>()?;
-        Ok(Self { store, options, labels })
+        Ok(Self { store, options, labels, lexicon: OnceLock::new(), reconciler: OnceLock::new() })
     }
 
     /// Answers a request; the method `HEAD` is answered like `GET`, and the front leaves the body out.
@@ -47,20 +63,113 @@ impl Site {
 
     fn route<'a>(&'a self, request: &'a Request) -> Result<Response<'a>, Problem> {
         let path = request.path.as_str();
+        let takes_posts = path == "/sparql" || path.starts_with("/reconcile");
+        if !takes_posts && !matches!(request.method.as_str(), "GET" | "HEAD") {
+            return Ok(Problem::method(request).answer(self, request).with_header("allow", "GET, HEAD"));
+        }
         if let Some(name) = path.strip_prefix("/assets/") {
             let asset = ASSETS.iter().find(|(found, ..)| *found == name);
             let (_, media_type, content) = asset.ok_or_else(|| Problem::not_found(path))?;
             return Ok(Response::new(200, media_type, *content));
         }
+        if let Some(name) = path.strip_prefix("/api/") {
+            return api::answer(self, request, name);
+        }
+        if ["/id/", "/article/", "/happening/"].iter().any(|folder| path.starts_with(folder)) {
+            return resource::answer(self, request);
+        }
+        if path.starts_with("/reconcile/") {
+            return reconcile::answer(self, request);
+        }
         match path {
+            "/" => self.start(request),
+            "/sparql" => sparql::answer(self, request),
+            "/store" => graph_store::answer(self, request),
+            "/api" => api::list(request),
+            "/openapi.json" => Ok(openapi::answer(request)),
+            "/resource" => resource::answer(self, request),
+            "/reconcile" => reconcile::answer(self, request),
+            "/.well-known/void" => Ok(Response::redirect(303, "/")),
             _ => Err(Problem::not_found(path)),
         }
+    }
+
+    /// Answers what is asked of `/`: the description of the server for programs, a page for people.
+    fn start<'a>(&'a self, request: &'a Request) -> Result<Response<'a>, Problem> {
+        let named = sparql::FORMAT.iter().find_map(|name| request.parameter(name));
+        match form::choose(request, named.as_deref(), &form::GRAPHS, Pages::First)? {
+            Chosen::Data { kind, media_type } => description::answer(self, request, (kind, media_type)),
+            Chosen::Page => Ok(page::thing::editor(request, None)),
+        }
+    }
+
+    /// Returns the word lists, which the store does not hold, as a store of their own.
+    pub(super) fn lexicon(&self) -> Result<&Store, Problem> {
+        if let Some(lexicon) = self.lexicon.get() {
+            return Ok(lexicon);
+        }
+        let lexicon = Store::in_memory()?;
+        let quads: Vec<_> = bundled()?.quads_with_words().collect();
+        lexicon.replace_graph(NamedNodeRef::new_unchecked(vocab::ONTOLOGY_GRAPH), &quads)?;
+        Ok(self.lexicon.get_or_init(|| lexicon))
+    }
+
+    /// Returns what looks names of entities up.
+    pub(super) fn reconciler(&self) -> Result<&Reconciler, Problem> {
+        if let Some(reconciler) = self.reconciler.get() {
+            return Ok(reconciler);
+        }
+        let reconciler = Reconciler::new(&self.store, &bundled()?)?;
+        Ok(self.reconciler.get_or_init(|| reconciler))
     }
 
     /// Returns the labels of the ontology in the language of a page.
     pub(super) fn labels(&self, language: &str) -> Option<&Labels> {
         self.labels.iter().find(|labels| labels.language() == language)
     }
+}
+
+/// Returns the address on this server at which something is shown: a path of its own for what has one here, else
+/// `/resource`, which shows anything. A part of an article leads to its place on the article's page.
+///
+/// The path is encoded so that decoding it gives the end of the IRI.
+pub(super) fn address(iri: &str) -> String {
+    let (whole, part) = split_part(iri);
+    let local = [vocab::ID, vocab::ARTICLE, vocab::HAPPENINGS].iter().find_map(|namespace| {
+        let name = whole.strip_prefix(namespace).filter(|name| !name.is_empty())?;
+        let folder = namespace.strip_prefix(vocab::ONTOLOGY_GRAPH)?;
+        Some(format!("{folder}{}", encode(name).replace("%2F", "/")))
+    });
+    let mut address = local.unwrap_or_else(|| format!("/resource?iri={}", encode(whole)));
+    if let Some(part) = part {
+        address.push('#');
+        address.push_str(part);
+    }
+    address
+}
+
+/// Splits the IRI of a part of an article, such as `…#c1` or `…#char=3,7`, into the article and the part.
+fn split_part(iri: &str) -> (&str, Option<&str>) {
+    let Some(hash) = iri.find('#') else { return (iri, None) };
+    // An article whose own address has a `#` is parted from what stands in it by a `/`.
+    for (at, _) in iri.match_indices(['#', '/']).filter(|(at, _)| *at >= hash) {
+        if let (Some(whole), Some(part)) = (iri.get(..at), iri.get(at + 1..))
+            && is_part(part)
+        {
+            return (whole, Some(part));
+        }
+    }
+    (iri, None)
+}
+
+/// Tells whether a fragment names a part of an article, as [`graph::iri`](crate::graph::iri) makes them.
+fn is_part(fragment: &str) -> bool {
+    let is_number = |digits: &str| !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+    let mut characters = fragment.chars();
+    let is_kind = characters.next().is_some_and(|kind| "cefqtx".contains(kind));
+    (is_kind && is_number(characters.as_str()))
+        || fragment == "title"
+        || iri::bounds(fragment).is_some_and(|_| fragment.starts_with("char=") || fragment.starts_with("title/char="))
 }
 
 impl Request {
@@ -71,5 +180,30 @@ impl Request {
         let named = named.and_then(|named| LANGUAGES.iter().find(|language| **language == named));
         let liked = || negotiation::choose_language(&self.accept_language, &LANGUAGES).unwrap_or(LANGUAGES[0]);
         named.copied().unwrap_or_else(liked)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn everything_has_an_address() {
+        for (iri, expected) in [
+            ("https://w3id.org/selon/id/kim-jong-un", "/id/kim-jong-un"),
+            ("https://w3id.org/selon/id/o\u{15f}%", "/id/o%C5%9F%25"),
+            ("https://w3id.org/selon/article/ab12#c3", "/article/ab12#c3"),
+            ("https://w3id.org/selon/article/ab12#title/char=3,7", "/article/ab12#title/char=3,7"),
+            ("https://w3id.org/selon/happening/1f", "/happening/1f"),
+            (
+                "https://example.org/a/b?c=d#char=0,5",
+                "/resource?iri=https%3A%2F%2Fexample.org%2Fa%2Fb%3Fc%3Dd#char=0,5",
+            ),
+            ("https://example.org/#/news/c1", "/resource?iri=https%3A%2F%2Fexample.org%2F%23%2Fnews#c1"),
+            ("https://w3id.org/selon#Claim", "/resource?iri=https%3A%2F%2Fw3id.org%2Fselon%23Claim"),
+            ("https://w3id.org/selon/news#Death", "/resource?iri=https%3A%2F%2Fw3id.org%2Fselon%2Fnews%23Death"),
+        ] {
+            assert_eq!(address(iri), expected);
+        }
     }
 }

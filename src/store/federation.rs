@@ -12,7 +12,7 @@ use oxigraph::sparql::{CancellationToken, DefaultServiceHandler, QueryResults, Q
 use oxiri::Iri;
 use rustc_hash::{FxHashMap, FxHashSet};
 use spargebra::Query;
-use spargebra::algebra::GraphPattern;
+use spargebra::algebra::{GraphPattern, QueryDataset};
 use spargebra::term::{GroundTerm, NamedNodePattern};
 
 use super::Store;
@@ -132,6 +132,8 @@ pub(super) struct Binder<'a> {
     pub(super) store: &'a Store,
     pub(super) token: &'a CancellationToken,
     pub(super) services: &'a Arc<dyn Services>,
+    /// The graphs that the query is asked of.
+    pub(super) dataset: Option<QueryDataset>,
 }
 
 impl Binder<'_> {
@@ -227,7 +229,7 @@ impl Binder<'_> {
         let inner = Box::new(pattern.clone());
         let pattern = GraphPattern::Project { inner, variables: variables.to_vec() };
         let pattern = GraphPattern::Distinct { inner: Box::new(pattern) };
-        let query = Query::Select { dataset: None, pattern, base_iri: None };
+        let query = Query::Select { dataset: self.dataset.clone(), pattern, base_iri: None };
         let QueryResults::Solutions(solutions) = run(self.store, query, self.token, Some(self.services))? else {
             return Ok(Vec::new());
         };

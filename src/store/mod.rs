@@ -393,6 +393,12 @@ impl Store {
         Ok(quads.collect::<Result<_, _>>()?)
     }
 
+    /// Returns quads with an object, in no order, and not more than some.
+    pub(crate) fn quads_with_object(&self, object: NamedNodeRef<'_>, most: usize) -> Result<Vec<Quad>, StoreError> {
+        let quads = self.dataset.quads_for_pattern(None, None, Some(object.into()), None);
+        Ok(quads.take(most).collect::<Result<_, _>>()?)
+    }
+
     /// Tells whether a predicate leads to something, in any graph.
     pub(crate) fn has_object(&self, predicate: Term, object: NamedNodeRef<'_>) -> Result<bool, StoreError> {
         let mut quads = self.dataset.quads_for_pattern(None, Some(node(predicate)), Some(object.into()), None);

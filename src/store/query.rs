@@ -11,6 +11,7 @@ use oxigraph::sparql::{
     Variable,
 };
 use spargebra::SparqlParser;
+use spargebra::algebra::QueryDataset;
 
 pub use super::sparql::{Parameter, ValueKind};
 
@@ -279,14 +280,47 @@ pub fn evaluate_with(
     token: CancellationToken,
     services: Option<&Arc<dyn Services>>,
 ) -> Result<QueryResults<'static>, QueryError> {
-    let mut query = parse(text, vocab::PREFIXES.iter().copied())?;
+    answer(store, read(text)?, token, services)
+}
+
+/// Reads a query, with the prefixes that are known without being declared.
+///
+/// # Errors
+///
+/// Returns an error when the query is too long or too deep, or is no SPARQL.
+pub(crate) fn read(text: &str) -> Result<spargebra::Query, QueryError> {
+    parse(text, vocab::PREFIXES.iter().copied())
+}
+
+/// Asks a query of some graphs, whatever graphs it names itself with `FROM`.
+pub(crate) fn over(mut query: spargebra::Query, default: Vec<NamedNode>, named: Vec<NamedNode>) -> spargebra::Query {
+    let (spargebra::Query::Select { dataset, .. }
+    | spargebra::Query::Construct { dataset, .. }
+    | spargebra::Query::Describe { dataset, .. }
+    | spargebra::Query::Ask { dataset, .. }) = &mut query;
+    *dataset = Some(QueryDataset { default, named: Some(named) });
+    query
+}
+
+/// Evaluates a query that was read.
+///
+/// # Errors
+///
+/// Returns an error when the query asks what nobody allowed, or fails.
+pub(crate) fn answer(
+    store: &Store,
+    mut query: spargebra::Query,
+    token: CancellationToken,
+    services: Option<&Arc<dyn Services>>,
+) -> Result<QueryResults<'static>, QueryError> {
     let (spargebra::Query::Select { pattern, .. }
     | spargebra::Query::Construct { pattern, .. }
     | spargebra::Query::Describe { pattern, .. }
     | spargebra::Query::Ask { pattern, .. }) = &query;
     if is_federated(pattern) {
         let services = services.ok_or(QueryError::Federated)?;
-        query = Binder { store, token: &token, services }.bind_query(query)?;
+        let dataset = query.dataset().cloned();
+        query = Binder { store, token: &token, services, dataset }.bind_query(query)?;
     }
     if let Some((rows, template)) = Template::split(&query)
         && let QueryResults::Solutions(rows) = run(store, rows, &token, services)?
@@ -308,6 +342,18 @@ pub fn evaluate_with(
     Ok(run(store, query, &token, services)?)
 }
 
+/// Checks that a text is not so long or deep that parsing it could end the process.
+pub(super) fn check_size(text: &str) -> Result<(), QueryError> {
+    if text.len() > LONGEST {
+        return Err(QueryError::Length(text.len()));
+    }
+    let depth = sparql::depth(text);
+    if depth > DEEPEST {
+        return Err(QueryError::Depth(depth));
+    }
+    Ok(())
+}
+
 /// Parses a query with the prefixes that are known to it.
 ///
 /// # Errors
@@ -317,13 +363,7 @@ pub(crate) fn parse<'a>(
     text: &str,
     prefixes: impl IntoIterator<Item = (&'a str, &'a str)>,
 ) -> Result<spargebra::Query, QueryError> {
-    if text.len() > LONGEST {
-        return Err(QueryError::Length(text.len()));
-    }
-    let depth = sparql::depth(text);
-    if depth > DEEPEST {
-        return Err(QueryError::Depth(depth));
-    }
+    check_size(text)?;
     let mut parser = SparqlParser::new();
     for (prefix, namespace) in prefixes {
         parser = parser.with_prefix(prefix, namespace).map_err(|error| syntax(&error.to_string()))?;

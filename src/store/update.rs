@@ -8,7 +8,7 @@ use spargebra::algebra::GraphTarget;
 use spargebra::term::{GraphName, GraphNamePattern};
 use spargebra::{GraphUpdateOperation, SparqlParser};
 
-use super::query::{QueryError, syntax};
+use super::query::{QueryError, check_size, syntax};
 use super::{Store, is_article, pending};
 use crate::vocab;
 
@@ -28,8 +28,10 @@ impl Store {
     ///
     /// # Errors
     ///
-    /// Returns an error, and changes nothing else, when the update is no SPARQL, or when it fails.
+    /// Returns an error, and changes nothing else, when the update is too long or too deep, is no
+    /// SPARQL, or fails.
     pub fn update(&self, text: &str) -> Result<(), QueryError> {
+        check_size(text)?;
         let mut parser = SparqlParser::new();
         let mut evaluator = SparqlEvaluator::new();
         for (prefix, namespace) in vocab::PREFIXES {

@@ -3,6 +3,9 @@
 //! **Invariant:** text from the store reaches a page through [`maud`], which
 //! escapes it; nothing here builds markup from strings.
 
+pub(super) mod queries;
+pub(super) mod thing;
+
 use maud::{DOCTYPE, Markup, html};
 
 use super::exchange::{Request, Response};

@@ -1,0 +1,433 @@
+//! Queries over HTTP, as the SPARQL 1.1 Protocol says.
+//!
+//! <https://www.w3.org/TR/sparql11-protocol/>. What a query fails with before its first row gets a status of its own;
+//! what it fails with later breaks the answer off.
+
+use std::io;
+use std::sync::Arc;
+use std::time::Duration;
+
+use oxigraph::model::NamedNode;
+use oxigraph::sparql::results::{QueryResultsFormat, QueryResultsSerializer};
+use oxigraph::sparql::{CancellationToken, QueryResults, QuerySolutionIter, QueryTripleIter};
+use rustc_hash::FxHashSet;
+use spargebra::Query;
+
+use super::description;
+use super::exchange::{Request, Response, parse_form};
+use super::form::{self, Chosen, GRAPHS, Pages, ROWS};
+use super::page;
+use super::problem::Problem;
+use super::site::Site;
+use crate::link::service::Remote;
+use crate::store::Store;
+use crate::store::federation::Services;
+use crate::store::format::{Format, Writer};
+use crate::store::query::{self, QueryError};
+
+/// How long another endpoint may take.
+const SERVICE_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// The parameters that say in which form to answer.
+pub(super) const FORMAT: [&str; 2] = ["format", "output"];
+
+/// Answers what is asked of `/sparql`.
+pub(super) fn answer<'a>(site: &'a Site, request: &'a Request) -> Result<Response<'a>, Problem> {
+    let parameters = match request.method.as_str() {
+        "GET" | "HEAD" => request.parameters(),
+        "POST" => posted(request)?,
+        _ => return Ok(Problem::method(request).answer(site, request).with_header("allow", "GET, HEAD, POST")),
+    };
+    let values = |name: &str| {
+        let values = parameters.iter().filter(|(found, _)| found == name).map(|(_, value)| value.as_str());
+        values.collect::<Vec<_>>()
+    };
+    let named = FORMAT.iter().find_map(|name| values(name).into_iter().find(|value| !value.is_empty()));
+    if !values("update").is_empty() {
+        return Err(Problem::new(403, "this address answers queries and changes nothing", "send a query"));
+    }
+    let text = match values("query")[..] {
+        [text] => text,
+        [] if request.method != "POST" && parameters.iter().all(|(name, _)| is_about_page(name)) => {
+            return match form::choose(request, named, &GRAPHS, Pages::Last)? {
+                Chosen::Page => Ok(page::thing::editor(request, None)),
+                Chosen::Data { kind, media_type } => description::answer(site, request, (kind, media_type)),
+            };
+        }
+        [] => return Err(Problem::new(400, "there is no query", "send it as the parameter `query`")),
+        _ => return Err(Problem::new(400, "there are several queries", "send one at a time")),
+    };
+    // What is no UTF-8 was decoded as the sign that stands for that.
+    if text.contains('\u{FFFD}') {
+        return Err(Problem::new(400, "the query is no UTF-8", "encode it as UTF-8"));
+    }
+    let mut query = query::read(text)?;
+    let (default, named_graphs) = (graphs(&values("default-graph-uri"))?, graphs(&values("named-graph-uri"))?);
+    if !default.is_empty() || !named_graphs.is_empty() {
+        query = query::over(query, default, named_graphs);
+    }
+    let answered = ask(site, &site.store, query, (request, named), Pages::Last)?;
+    Ok(answered.unwrap_or_else(|| page::thing::editor(request, Some(text))))
+}
+
+/// Tells whether a parameter says how to answer, not what.
+fn is_about_page(name: &str) -> bool {
+    name == "lang" || FORMAT.contains(&name)
+}
+
+/// Returns the parameters of an address and of what was posted to it.
+fn posted(request: &Request) -> Result<Vec<(String, String)>, Problem> {
+    let mut parts = request.content_type.split(';').map(str::trim);
+    let media_type = parts.next().unwrap_or_default().to_ascii_lowercase();
+    let charset = parts.find_map(|part| {
+        let (name, value) = part.split_once('=')?;
+        name.trim().eq_ignore_ascii_case("charset").then(|| value.trim().trim_matches('"'))
+    });
+    let unsupported = |message: String| {
+        let help = "send `application/sparql-query`, or a form as `application/x-www-form-urlencoded`, in UTF-8";
+        Err(Problem::new(415, message, help))
+    };
+    if let Some(charset) = charset.filter(|charset| !charset.eq_ignore_ascii_case("utf-8")) {
+        return unsupported(format!("`{charset}` cannot be read"));
+    }
+    let body = || {
+        let help = "encode it as UTF-8";
+        std::str::from_utf8(&request.body).map_err(|_| Problem::new(400, "what was sent is no UTF-8", help))
+    };
+    let mut parameters = request.parameters();
+    match media_type.as_str() {
+        "application/sparql-query" => parameters.push(("query".to_owned(), body()?.to_owned())),
+        "application/x-www-form-urlencoded" => parameters.extend(parse_form(body()?)),
+        "application/sparql-update" => {
+            return Err(Problem::new(403, "this address answers queries and changes nothing", "send a query"));
+        }
+        "" => return unsupported("the type of what was sent is missing".to_owned()),
+        _ => return unsupported(format!("`{media_type}` is no type of a query")),
+    }
+    Ok(parameters)
+}
+
+/// Reads the names of graphs.
+fn graphs(names: &[&str]) -> Result<Vec<NamedNode>, Problem> {
+    let read = |name: &&str| {
+        NamedNode::new(*name).map_err(|_| Problem::new(400, format!("`{name}` is no IRI"), "give a full IRI"))
+    };
+    names.iter().map(read).collect()
+}
+
+/// Evaluates a query and answers with what it finds; where the asker likes a page best, with nothing.
+pub(super) fn ask<'a>(
+    site: &Site,
+    store: &Store,
+    query: Query,
+    (request, named): (&Request, Option<&str>),
+    pages: Pages,
+) -> Result<Option<Response<'a>>, Problem> {
+    let evaluate = |query| {
+        let services = site.options.allows_service.then(|| {
+            Arc::new(Remote { allows_private_addresses: false, timeout: SERVICE_TIMEOUT }) as Arc<dyn Services>
+        });
+        query::answer(store, query, CancellationToken::new(), services.as_ref())
+    };
+    if matches!(query, Query::Select { .. } | Query::Ask { .. }) {
+        let Chosen::Data { kind, media_type } = form::choose(request, named, &ROWS, pages)? else { return Ok(None) };
+        return match evaluate(query)? {
+            QueryResults::Solutions(rows) => Ok(Some(write_rows(rows, kind, media_type)?)),
+            QueryResults::Boolean(value) => {
+                let serializer = QueryResultsSerializer::from_format(kind);
+                let body = serializer.serialize_boolean_to_writer(Vec::new(), value)?;
+                Ok(Some(Response::new(200, media_type, body)))
+            }
+            QueryResults::Graph(_) => Ok(None),
+        };
+    }
+    let Chosen::Data { kind, media_type } = form::choose(request, named, &GRAPHS, pages)? else { return Ok(None) };
+    match evaluate(query)? {
+        QueryResults::Graph(triples) => Ok(Some(write_triples(triples, kind, media_type)?)),
+        _ => Ok(None),
+    }
+}
+
+/// Writes rows as they come, once the first of them is there.
+fn write_rows<'a>(
+    mut rows: QuerySolutionIter<'static>,
+    kind: QueryResultsFormat,
+    media_type: &'static str,
+) -> Result<Response<'a>, Problem> {
+    let variables = rows.variables().to_vec();
+    let first = rows.next().transpose().map_err(QueryError::from)?;
+    Ok(Response::written(media_type, move |out| {
+        let mut writer = QueryResultsSerializer::from_format(kind).serialize_solutions_to_writer(out, variables)?;
+        for row in first.into_iter().map(Ok).chain(rows) {
+            writer.serialize(&row.map_err(io::Error::other)?)?;
+        }
+        writer.finish().map(|_| ())
+    }))
+}
+
+/// Writes triples as they come, each once, when the first of them is there.
+fn write_triples<'a>(
+    mut triples: QueryTripleIter<'static>,
+    kind: Format,
+    media_type: &'static str,
+) -> Result<Response<'a>, Problem> {
+    let first = triples.next().transpose().map_err(QueryError::from)?;
+    Ok(Response::written(media_type, move |out| {
+        let mut writer = Writer::new(kind, out);
+        let mut written = FxHashSet::default();
+        for triple in first.into_iter().map(Ok).chain(triples) {
+            let triple = triple.map_err(io::Error::other)?;
+            if written.insert(triple.clone()) {
+                writer.write_graph(&[triple.in_graph(oxigraph::model::GraphName::DefaultGraph)])?;
+            }
+        }
+        writer.finish().map(|_| ())
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::exchange::encode;
+    use super::super::sample::{Answer, BEIRUT, SINGAPORE, ask, get};
+    use super::*;
+
+    const FORM: &str = "application/x-www-form-urlencoded";
+    const DIRECT: &str = "application/sparql-query";
+    const JSON: &str = "application/sparql-results+json";
+
+    fn send(method: &str, query: &str, content_type: &str, body: &[u8], accept: &str) -> Answer {
+        ask(&Request {
+            method: method.to_owned(),
+            path: "/sparql".to_owned(),
+            query: query.to_owned(),
+            content_type: content_type.to_owned(),
+            accept: accept.to_owned(),
+            body: body.to_vec(),
+            ..Request::default()
+        })
+    }
+
+    /// A case: its name, method, what stands behind the `?`, media type and body of what is sent, media types accepted,
+    /// and the status and media type of the answer.
+    type Case =
+        (&'static str, &'static str, &'static str, &'static str, &'static [u8], &'static str, u16, &'static str);
+
+    /// The cases of the W3C's tests of the protocol that are about queries, under their names there, and some more.
+    const CASES: &[Case] = &[
+        ("query_get", "GET", "query=ASK%20%7B%7D", "", b"", "", 200, JSON),
+        ("query_post_form", "POST", "", FORM, b"query=ASK%20%7B%7D", "", 200, JSON),
+        ("query_post_direct", "POST", "", DIRECT, b"ASK {}", "", 200, JSON),
+        ("direct, with charset", "POST", "", "application/sparql-query; charset=UTF-8", b"ASK {}", "", 200, JSON),
+        ("head", "HEAD", "query=ASK%20%7B%7D", "", b"", "", 200, JSON),
+        (
+            "query_content_type_ask",
+            "POST",
+            "",
+            DIRECT,
+            b"ASK {}",
+            "application/sparql-results+xml",
+            200,
+            "application/sparql-results+xml",
+        ),
+        (
+            "query_content_type_select",
+            "POST",
+            "",
+            DIRECT,
+            b"SELECT (1 AS ?value) {}",
+            "application/sparql-results+xml",
+            200,
+            "application/sparql-results+xml",
+        ),
+        ("select as JSON", "POST", "", DIRECT, b"SELECT (1 AS ?value) {}", "application/json", 200, "application/json"),
+        ("select as CSV", "POST", "", DIRECT, b"SELECT (1 AS ?value) {}", "text/csv", 200, "text/csv"),
+        (
+            "select as TSV",
+            "POST",
+            "",
+            DIRECT,
+            b"SELECT (1 AS ?value) {}",
+            "text/tab-separated-values",
+            200,
+            "text/tab-separated-values",
+        ),
+        ("select, named", "GET", "query=SELECT%20*%20%7B%7D&format=csv", "", b"", "text/html", 200, "text/csv"),
+        (
+            "query_content_type_describe",
+            "POST",
+            "",
+            DIRECT,
+            b"DESCRIBE <https://example.org/u>",
+            "application/rdf+xml",
+            200,
+            "application/rdf+xml",
+        ),
+        (
+            "query_content_type_construct",
+            "POST",
+            "",
+            DIRECT,
+            b"CONSTRUCT { <https://example.org/s> <https://example.org/p> 1 } {}",
+            "application/rdf+xml",
+            200,
+            "application/rdf+xml",
+        ),
+        (
+            "construct as N-Triples",
+            "POST",
+            "",
+            DIRECT,
+            b"CONSTRUCT {} {}",
+            "application/n-triples",
+            200,
+            "application/n-triples",
+        ),
+        ("construct as Turtle", "POST", "", DIRECT, b"CONSTRUCT {} {}", "", 200, "text/turtle"),
+        (
+            "construct as JSON-LD",
+            "POST",
+            "",
+            DIRECT,
+            b"CONSTRUCT {} {}",
+            "application/ld+json",
+            200,
+            "application/ld+json",
+        ),
+        ("a page", "GET", "query=ASK%20%7B%7D", "", b"", "text/html,application/xml;q=0.9,*/*;q=0.8", 200, "text/html"),
+        ("no query, for people", "GET", "", "", b"", "text/html,*/*;q=0.8", 200, "text/html"),
+        ("no query, for programs", "GET", "", "", b"", "*/*", 200, "text/turtle"),
+        ("no query, as JSON-LD", "GET", "", "", b"", "application/ld+json", 200, "application/ld+json"),
+        ("bad_query_method", "PUT", "query=ASK%20%7B%7D", "", b"", "", 405, "text/plain"),
+        ("bad_query_method, delete", "DELETE", "query=ASK%20%7B%7D", "", b"", "", 405, "text/plain"),
+        ("bad_multiple_queries", "GET", "query=ASK%20%7B%7D&query=SELECT%20*%20%7B%7D", "", b"", "", 400, "text/plain"),
+        (
+            "bad_multiple_queries, posted",
+            "POST",
+            "",
+            FORM,
+            b"query=ASK%20%7B%7D&query=ASK%20%7B%7D",
+            "",
+            400,
+            "text/plain",
+        ),
+        ("bad_query_wrong_media_type", "POST", "", "text/plain", b"ASK {}", "", 415, "text/plain"),
+        ("bad_query_missing_form_type", "POST", "", "", b"query=ASK%20%7B%7D", "", 415, "text/plain"),
+        ("bad_query_missing_direct_type", "POST", "", "", b"ASK {}", "", 415, "text/plain"),
+        (
+            "bad_query_non_utf8",
+            "POST",
+            "",
+            "application/sparql-query; charset=UTF-16",
+            b"A\0S\0K\0 \0{\0}\0",
+            "",
+            415,
+            "text/plain",
+        ),
+        ("bytes that are no UTF-8", "POST", "", DIRECT, b"ASK { ?s ?p '\xE9' }", "", 400, "text/plain"),
+        ("signs that are no UTF-8", "GET", "query=ASK%20%7B%20?s%20?p%20'%E9'%20%7D", "", b"", "", 400, "text/plain"),
+        ("bad_query_syntax", "GET", "query=ASK%20%7B", "", b"", "", 400, "text/plain"),
+        ("a syntax error as JSON", "GET", "query=ASK%20%7B", "", b"", "application/json", 400, "application/json"),
+        (
+            "no query, but graphs",
+            "GET",
+            "default-graph-uri=https%3A%2F%2Fexample.org%2F",
+            "",
+            b"",
+            "",
+            400,
+            "text/plain",
+        ),
+        ("no query, posted", "POST", "", FORM, b"", "", 400, "text/plain"),
+        ("a graph that is no IRI", "GET", "query=ASK%20%7B%7D&default-graph-uri=x", "", b"", "", 400, "text/plain"),
+        ("bad_update_get", "GET", "update=CLEAR%20ALL", "", b"", "", 403, "text/plain"),
+        ("an update, posted", "POST", "", FORM, b"update=CLEAR%20ALL", "", 403, "text/plain"),
+        ("an update, direct", "POST", "", "application/sparql-update", b"CLEAR ALL", "", 403, "text/plain"),
+        ("an update as a query", "POST", "", DIRECT, b"CLEAR ALL", "", 400, "text/plain"),
+        ("nothing acceptable", "GET", "query=ASK%20%7B%7D", "", b"", "image/png", 406, "text/plain"),
+        ("rows as Turtle", "GET", "query=ASK%20%7B%7D", "", b"", "text/turtle", 406, "text/plain"),
+        ("an unknown form", "GET", "query=ASK%20%7B%7D&output=odt", "", b"", "", 400, "text/plain"),
+        (
+            "another endpoint",
+            "GET",
+            "query=ASK%20%7B%20SERVICE%20%3Chttps%3A%2F%2Fexample.org%2F%3E%20%7B%7D%20%7D",
+            "",
+            b"",
+            "",
+            403,
+            "text/plain",
+        ),
+    ];
+
+    #[test]
+    fn requests_get_the_status_and_the_form_that_the_protocol_wants() {
+        for (name, method, query, content_type, body, accept, status, media_type) in CASES {
+            let answer = send(method, query, content_type, body, accept);
+            assert_eq!((answer.status, answer.media_type()), (*status, *media_type), "{name}: {}", answer.body);
+        }
+        assert_eq!(send("PUT", "", "", b"", "").header("allow"), "GET, HEAD, POST");
+    }
+
+    /// Asks whether something holds, with parameters that name graphs, by all three ways.
+    fn holds(query: &str, graphs: &[(&str, &str)]) -> bool {
+        let graphs: String =
+            graphs.iter().map(|(name, graph)| format!("&{name}-graph-uri={}", encode(graph))).collect();
+        let form = format!("query={}{graphs}", encode(query));
+        let answers = [
+            send("GET", &form, "", b"", ""),
+            send("POST", "", FORM, form.as_bytes(), ""),
+            send("POST", graphs.trim_start_matches('&'), DIRECT, query.as_bytes(), ""),
+        ];
+        let answers = answers.map(|answer| {
+            assert_eq!(answer.status, 200, "{query}: {}", answer.body);
+            answer.json()["boolean"].as_bool().unwrap()
+        });
+        assert!(answers.iter().all(|answer| *answer == answers[0]), "{query}: {answers:?}");
+        answers[0]
+    }
+
+    #[test]
+    fn graphs_named_beside_the_query_win_over_those_in_it() {
+        let article = |iri: &str| format!("<{iri}> a selon:Article");
+        let (beirut, singapore) = (article(BEIRUT), article(SINGAPORE));
+        let both = format!("ASK {{ {beirut} . {singapore} }}");
+        assert!(holds(&both, &[]), "the default graph is the union");
+        assert!(!holds(&both, &[("default", BEIRUT)]), "query_dataset_default_graph");
+        assert!(holds(&both, &[("default", BEIRUT), ("default", SINGAPORE)]), "query_dataset_default_graphs");
+        let named = format!("ASK {{ GRAPH ?graph {{ {beirut} }} }}");
+        assert!(holds(&named, &[("named", BEIRUT)]), "query_dataset_named_graphs");
+        assert!(holds(&named, &[("named", SINGAPORE), ("named", BEIRUT)]), "query_dataset_named_graphs");
+        assert!(!holds(&named, &[("named", SINGAPORE)]));
+        assert!(!holds(&named, &[("default", BEIRUT)]), "no named graph was named");
+        assert!(!holds("ASK { ?s ?p ?o }", &[("named", BEIRUT)]), "no default graph was named");
+        let full = format!("ASK {{ {singapore} GRAPH ?graph {{ {beirut} }} }}");
+        assert!(holds(&full, &[("default", SINGAPORE), ("named", BEIRUT)]), "query_dataset_full");
+        assert!(!holds(&full, &[("default", BEIRUT), ("named", SINGAPORE)]));
+        let from = format!("ASK FROM <{SINGAPORE}> {{ {beirut} }}");
+        assert!(!holds(&from, &[]));
+        assert!(holds(&from, &[("default", BEIRUT)]), "query_multiple_dataset");
+        let from = format!("ASK FROM NAMED <{BEIRUT}> {{ GRAPH ?graph {{ {beirut} }} }}");
+        assert!(holds(&from, &[]) && !holds(&from, &[("named", SINGAPORE)]), "query_multiple_dataset");
+    }
+
+    #[test]
+    fn sorted_rows_and_templates_keep_to_the_graphs_that_are_named() {
+        let count = |query: &str, graph: &str, format: &str| {
+            let form = format!("query={}&default-graph-uri={}&format={format}", encode(query), encode(graph));
+            let answer = send("GET", &form, "", b"", "");
+            assert_eq!(answer.status, 200, "{}", answer.body);
+            answer.body.lines().count()
+        };
+        let rows = "SELECT ?article { ?article a selon:Article } ORDER BY ?article";
+        assert_eq!(count(rows, BEIRUT, "csv"), 2);
+        assert_eq!(count(rows, "https://example.org/nothing", "csv"), 1);
+        let triples = "CONSTRUCT { ?article a selon:Article } { ?article a selon:Article }";
+        assert_eq!(count(triples, BEIRUT, "ntriples"), 1);
+    }
+
+    #[test]
+    fn what_fails_before_its_first_row_says_so() {
+        let page = get("/sparql?query=ASK%20%7B%20?s", "application/json").json();
+        assert_eq!(page["status"], 400);
+        assert!(page["message"].as_str().unwrap().contains("line 1"), "{page}");
+    }
+}
