@@ -49,7 +49,7 @@ pub(super) static ROWS: [Form<QueryResultsFormat>; 4] = [
 
 /// The forms of graphs.
 pub(super) static GRAPHS: [Form<Format>; 4] = [
-    Form { kind: Format::Turtle, names: &["turtle", "ttl"], media_types: &["text/turtle"] },
+    Form { kind: Format::Turtle, names: &["turtle", "ttl", "n3"], media_types: &["text/turtle"] },
     Form {
         kind: Format::JsonLd,
         names: &["json-ld", "jsonld", "json"],
@@ -58,7 +58,7 @@ pub(super) static GRAPHS: [Form<Format>; 4] = [
     Form { kind: Format::NTriples, names: &["ntriples", "n-triples", "nt"], media_types: &["application/n-triples"] },
     Form {
         kind: Format::RdfXml,
-        names: &["rdf-xml", "rdfxml", "rdf", "xml"],
+        names: &["rdf-xml", "rdf+xml", "rdfxml", "rdf", "xml"],
         media_types: &["application/rdf+xml", "application/xml"],
     },
 ];
@@ -164,6 +164,7 @@ mod tests {
         assert_eq!(media_type("image/png", None, Pages::First), Err(406));
         assert_eq!(media_type("text/html", Some("json-ld"), Pages::First), Ok("application/ld+json"));
         assert_eq!(media_type("", Some("application/ld json"), Pages::None), Ok("application/ld+json"));
+        assert_eq!(media_type("", Some("rdf+xml"), Pages::None), Ok("application/rdf+xml"));
         assert_eq!(media_type("text/turtle", Some("html"), Pages::First), Ok("page"));
         assert_eq!(media_type("", Some("html"), Pages::None), Err(400));
         assert_eq!(media_type("", Some("csv"), Pages::First), Err(400));
