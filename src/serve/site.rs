@@ -1,12 +1,14 @@
 //! What stands at which address.
 
-use super::exchange::{Request, Response};
+use super::exchange::{Request, Response, encode};
 use super::negotiation;
 use super::page;
 use super::problem::Problem;
 use super::words::LANGUAGES;
 use crate::export::labels::Labels;
+use crate::graph::iri;
 use crate::store::Store;
+use crate::vocab;
 
 /// The files that pages link: `(name, media type, content)`.
 const ASSETS: &[(&str, &str, &str)] = &[("style.css", "text/css; charset=utf-8", include_str!("assets/style.css"))];
@@ -63,6 +65,49 @@ impl Site {
     }
 }
 
+/// Returns the address on this server at which something is shown: a path of its own for what has one here, else
+/// `/resource`, which shows anything. A part of an article leads to its place on the article's page.
+///
+/// The path is encoded so that decoding it gives the end of the IRI.
+pub(super) fn address(iri: &str) -> String {
+    let (whole, part) = split_part(iri);
+    let local = [vocab::ID, vocab::ARTICLE, vocab::HAPPENINGS].iter().find_map(|namespace| {
+        let name = whole.strip_prefix(namespace).filter(|name| !name.is_empty())?;
+        let folder = namespace.strip_prefix(vocab::ONTOLOGY_GRAPH)?;
+        Some(format!("{folder}{}", encode(name).replace("%2F", "/")))
+    });
+    let mut address = local.unwrap_or_else(|| format!("/resource?iri={}", encode(whole)));
+    if let Some(part) = part {
+        address.push('#');
+        address.push_str(part);
+    }
+    address
+}
+
+/// Splits the IRI of a part of an article, such as `…#c1` or `…#char=3,7`, into the article and the part.
+fn split_part(iri: &str) -> (&str, Option<&str>) {
+    let Some(hash) = iri.find('#') else { return (iri, None) };
+    // An article whose own address has a `#` is parted from what stands in it by a `/`.
+    for (at, _) in iri.match_indices(['#', '/']).filter(|(at, _)| *at >= hash) {
+        if let (Some(whole), Some(part)) = (iri.get(..at), iri.get(at + 1..))
+            && is_part(part)
+        {
+            return (whole, Some(part));
+        }
+    }
+    (iri, None)
+}
+
+/// Tells whether a fragment names a part of an article, as [`graph::iri`](crate::graph::iri) makes them.
+fn is_part(fragment: &str) -> bool {
+    let is_number = |digits: &str| !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+    let mut characters = fragment.chars();
+    let is_kind = characters.next().is_some_and(|kind| "cefqtx".contains(kind));
+    (is_kind && is_number(characters.as_str()))
+        || fragment == "title"
+        || iri::bounds(fragment).is_some_and(|_| fragment.starts_with("char=") || fragment.starts_with("title/char="))
+}
+
 impl Request {
     /// Returns the language of the page: the one that the parameter `lang` names, else the one the asker likes best.
     #[must_use]
@@ -71,5 +116,30 @@ impl Request {
         let named = named.and_then(|named| LANGUAGES.iter().find(|language| **language == named));
         let liked = || negotiation::choose_language(&self.accept_language, &LANGUAGES).unwrap_or(LANGUAGES[0]);
         named.copied().unwrap_or_else(liked)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn everything_has_an_address() {
+        for (iri, expected) in [
+            ("https://w3id.org/selon/id/kim-jong-un", "/id/kim-jong-un"),
+            ("https://w3id.org/selon/id/o\u{15f}%", "/id/o%C5%9F%25"),
+            ("https://w3id.org/selon/article/ab12#c3", "/article/ab12#c3"),
+            ("https://w3id.org/selon/article/ab12#title/char=3,7", "/article/ab12#title/char=3,7"),
+            ("https://w3id.org/selon/happening/1f", "/happening/1f"),
+            (
+                "https://example.org/a/b?c=d#char=0,5",
+                "/resource?iri=https%3A%2F%2Fexample.org%2Fa%2Fb%3Fc%3Dd#char=0,5",
+            ),
+            ("https://example.org/#/news/c1", "/resource?iri=https%3A%2F%2Fexample.org%2F%23%2Fnews#c1"),
+            ("https://w3id.org/selon#Claim", "/resource?iri=https%3A%2F%2Fw3id.org%2Fselon%23Claim"),
+            ("https://w3id.org/selon/news#Death", "/resource?iri=https%3A%2F%2Fw3id.org%2Fselon%2Fnews%23Death"),
+        ] {
+            assert_eq!(address(iri), expected);
+        }
     }
 }
