@@ -10,6 +10,7 @@
 //! The workers read a [snapshot](snapshot), so that a build may run beside a
 //! server, and readers see whole articles only.
 
+mod catalog;
 mod exchange;
 mod negotiation;
 mod page;

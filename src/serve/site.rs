@@ -1,17 +1,25 @@
 //! What stands at which address.
 
-use super::exchange::{Request, Response, encode};
+use oxigraph::model::NamedNode;
+
+use super::catalog::Catalog;
+use super::exchange::{Request, Response, decode, encode};
 use super::negotiation;
 use super::page;
 use super::problem::Problem;
 use super::words::LANGUAGES;
 use crate::export::labels::Labels;
 use crate::graph::iri;
-use crate::store::Store;
+use crate::store::{Store, is_article};
 use crate::vocab;
 
 /// The files that pages link: `(name, media type, content)`.
-const ASSETS: &[(&str, &str, &str)] = &[("style.css", "text/css; charset=utf-8", include_str!("assets/style.css"))];
+const ASSETS: &[(&str, &str, &str)] = &[
+    ("article.js", "text/javascript; charset=utf-8", include_str!("assets/article.js")),
+    ("icon.svg", "image/svg+xml", include_str!("assets/icon.svg")),
+    ("search.js", "text/javascript; charset=utf-8", include_str!("assets/search.js")),
+    ("style.css", "text/css; charset=utf-8", include_str!("assets/style.css")),
+];
 
 /// What the server may do for those who ask, as the command line says.
 #[derive(Clone, Debug, Default)]
@@ -26,6 +34,7 @@ pub struct Options {
 pub struct Site {
     pub(super) store: Store,
     pub(super) options: Options,
+    pub(super) catalog: Catalog,
     labels: Vec<Labels>,
 }
 
@@ -38,7 +47,7 @@ impl Site {
     pub fn new(store: Store, options: Options) -> Result<Self, Problem> {
         let labels = LANGUAGES.iter().map(|language| Labels::of_store(&store, Some(language)));
         let labels = labels.collect::<Result<_, _>>()?;
-        Ok(Self { store, options, labels })
+        Ok(Self { store, options, catalog: Catalog::default(), labels })
     }
 
     /// Answers a request; the method `HEAD` is answered like `GET`, and the front leaves the body out.
@@ -55,7 +64,30 @@ impl Site {
             return Ok(Response::new(200, media_type, *content));
         }
         match path {
+            "/" => page::start::page(self, request),
+            "/articles" => page::articles::page(self, request),
+            "/search" => page::search::page(self, request),
+            "/suggest" => page::search::suggest(self, request),
+            "/resource" => {
+                let iri = request.parameter("iri").unwrap_or_default();
+                self.resource(request, &iri)
+            }
+            _ if ["/id/", "/article/", "/happening/"].iter().any(|folder| path.starts_with(folder)) => {
+                self.resource(request, &format!("{}{}", vocab::ONTOLOGY_GRAPH, decode(path)))
+            }
             _ => Err(Problem::not_found(path)),
+        }
+    }
+
+    /// Shows a resource as a page.
+    fn resource<'a>(&'a self, request: &'a Request, iri: &str) -> Result<Response<'a>, Problem> {
+        let node = NamedNode::new(iri).map_err(|_| Problem::not_found(iri))?;
+        if iri.starts_with(vocab::HAPPENINGS) {
+            page::happening::page(self, request, &node)
+        } else if self.store.contains_graph(node.as_ref())? && is_article(node.as_ref()) {
+            page::article::page(self, request, &node)
+        } else {
+            page::entity::page(self, request, &node)
         }
     }
 
@@ -100,12 +132,13 @@ fn split_part(iri: &str) -> (&str, Option<&str>) {
 
 /// Tells whether a fragment names a part of an article, as [`graph::iri`](crate::graph::iri) makes them.
 fn is_part(fragment: &str) -> bool {
+    let fragment = fragment.strip_prefix("title/").unwrap_or(fragment);
     let is_number = |digits: &str| !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
     let mut characters = fragment.chars();
     let is_kind = characters.next().is_some_and(|kind| "cefqtx".contains(kind));
     (is_kind && is_number(characters.as_str()))
         || fragment == "title"
-        || iri::bounds(fragment).is_some_and(|_| fragment.starts_with("char=") || fragment.starts_with("title/char="))
+        || (fragment.starts_with("char=") && iri::bounds(fragment).is_some())
 }
 
 impl Request {
@@ -130,6 +163,7 @@ mod tests {
             ("https://w3id.org/selon/id/o\u{15f}%", "/id/o%C5%9F%25"),
             ("https://w3id.org/selon/article/ab12#c3", "/article/ab12#c3"),
             ("https://w3id.org/selon/article/ab12#title/char=3,7", "/article/ab12#title/char=3,7"),
+            ("https://w3id.org/selon/article/ab12#title/c1", "/article/ab12#title/c1"),
             ("https://w3id.org/selon/happening/1f", "/happening/1f"),
             (
                 "https://example.org/a/b?c=d#char=0,5",
