@@ -104,7 +104,7 @@ fn legend(teller: &Teller<'_>, placement: &Placement<'_>) -> Markup {
         section aria-labelledby="legend" {
             h2 #legend { (teller.word("voices")) }
             ol.voices {
-                @for voice in &placement.voices { li { (teller.chain_head(voice)) } }
+                @for voice in &placement.voices { li { (teller.first_voice(voice)) } }
             }
             p.legend {
                 @for value in VALUES.iter().filter(|value| is_there(value)) {

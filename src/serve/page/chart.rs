@@ -59,6 +59,20 @@ pub(super) fn months(
     }
 }
 
+/// Draws a number or range as a bar on a scale from nothing to the most; what is open at an end is hollow. The words
+/// beside it say the same.
+pub(super) fn range((least, most): (Option<f64>, Option<f64>), highest: f64) -> Markup {
+    let at = |value: f64| if highest > 0.0 { (value / highest).clamp(0.0, 1.0) * 100.0 } else { 0.0 };
+    let (start, end) = (at(least.unwrap_or(0.0)), most.map_or(100.0, at));
+    let kind = if least.is_some() && most.is_some() { "one" } else { "open" };
+    html! {
+        svg.range viewBox="0 0 104 10" width="104" height="10" aria-hidden="true" {
+            line x1="0" x2="104" y1="5" y2="5" {}
+            rect class=(kind) x=(format!("{start:.1}")) y="2" width=(format!("{:.1}", (end - start).max(3.0))) height="6" {}
+        }
+    }
+}
+
 /// Returns the last months up to the latest one, those without anything among them.
 fn filled(counts: &BTreeMap<String, [usize; 2]>) -> Vec<(String, [usize; 2])> {
     let number = |month: &str| {

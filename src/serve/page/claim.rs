@@ -80,26 +80,25 @@ impl<'a> Teller<'a> {
 
     fn voice(&self, voice: &NamedNode) -> Markup {
         let is_link = voice != self.article.name && self.part(voice.as_str()).is_none();
-        html! {
-            @if is_link { a href=(address(voice.as_str())) { bdi { (self.voice_name(voice)) } } }
-            @else { bdi { (self.voice_name(voice)) } }
-            @if voice == self.article.name { " " span.quiet { "(" (self.word("own-voice")) ")" } }
-        }
+        let name = self.voice_name(voice);
+        html! { @if is_link { a href=(address(voice.as_str())) { bdi { (name) } } } @else { bdi { (name) } } }
     }
 
     /// Returns the voice whose word a claim is.
-    pub(super) fn chain_head(&self, claim: &Claim<'_>) -> Markup {
-        claim.voice.map(|voice| self.voice(voice)).unwrap_or_default()
+    pub(super) fn first_voice(&self, claim: &Claim<'_>) -> Markup {
+        html! {
+            @if let Some(voice) = claim.voice {
+                (self.voice(voice))
+                @if voice == self.article.name { " " span.quiet { "(" (self.word("own-voice")) ")" } }
+            }
+        }
     }
 
     /// Returns the voices of a claim, whose word it is first, then those that relay it.
     pub(super) fn chain(&self, claim: &Claim<'a>) -> Markup {
-        let chain = self.article.chain(claim);
         html! {
-            @for (number, voice) in chain.into_iter().enumerate() {
-                @if number > 0 { " ← " span.hidden { (self.word("relayed-by")) " " } }
-                (self.voice(voice))
-            }
+            (self.first_voice(claim))
+            @for relay in self.article.chain(claim).into_iter().skip(1) { ", " (self.word("relayed-by")) " " (self.voice(relay)) }
         }
     }
 

@@ -8,7 +8,7 @@ use oxigraph::model::{GraphName, NamedNode, NamedNodeRef, NamedOrBlankNode, Term
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::super::catalog::{Listed, Names};
-use super::super::exchange::{Request, Response};
+use super::super::exchange::{Request, Response, write_form};
 use super::super::problem::Problem;
 use super::super::site::{Site, address};
 use super::super::words::word;
@@ -88,6 +88,7 @@ pub(in crate::serve) fn page<'a>(
     }
     let said: usize = dossier.articles.iter().map(|(_, found)| found.said).sum();
     let events: usize = dossier.articles.iter().map(|(_, found)| found.events.len()).sum();
+    let first = first_page(request);
     let content = html! {
         h1 { bdi { (title) } }
         (identity(iri, &own, labels, language))
@@ -100,8 +101,7 @@ pub(in crate::serve) fn page<'a>(
                 h2 #told { (word("claims")) }
                 nav.filters aria-label=(word("which-claims")) {
                     @for (key, value, this) in [("all", None, Show::All), ("by-it", Some("by"), Show::By), ("about-it", Some("about"), Show::About)] {
-                        @let first = Request { query: String::new(), ..request.clone() };
-                        a href=(first.address_of(request, value)) aria-current=[(this == show).then_some("true")] { (word(key)) } " "
+                        a href=(first.address_with("show", value)) aria-current=[(this == show).then_some("true")] { (word(key)) } " "
                     }
                 }
                 @for section in sections { (section) }
@@ -116,14 +116,11 @@ pub(in crate::serve) fn page<'a>(
     Ok(page.answer(request))
 }
 
-impl Request {
-    /// Returns the address of the first page of the claims of a kind.
-    fn address_of(&self, asked: &Request, show: Option<&str>) -> String {
-        let mut parameters = asked.parameters();
-        parameters.retain(|(name, _)| name != "page");
-        let first = Self { query: super::super::exchange::write_form(&parameters), ..self.clone() };
-        first.address_with("show", show)
-    }
+/// Returns the request for the first page of the same list.
+fn first_page(request: &Request) -> Request {
+    let mut parameters = request.parameters();
+    parameters.retain(|(name, _)| name != "page");
+    Request { query: write_form(&parameters), ..request.clone() }
 }
 
 impl Presence {

@@ -12,7 +12,7 @@ use super::super::site::{Site, address};
 use super::super::words::word;
 use super::claim::Teller;
 use super::paging::Paging;
-use super::{Page, labels};
+use super::{Page, chart, labels};
 use crate::export::article::{ArticleGraph, Claim};
 use crate::export::labels::Labels;
 use crate::store::node;
@@ -40,6 +40,7 @@ struct Row {
 /// A number that a claim gives.
 struct Number {
     unit: String,
+    ends: (Option<f64>, Option<f64>),
     markup: Markup,
 }
 
@@ -83,7 +84,7 @@ pub(in crate::serve) fn page<'a>(
             }
         }
         (telling.numbers(language))
-        section aria-labelledby="voices" {
+        section {
             h2 #voices { (word("voices")) }
             div.wide tabindex="0" role="region" aria-labelledby="voices" {
                 table {
@@ -169,7 +170,7 @@ impl Telling {
                 td { (teller.certainty(claim)) }
                 td { a href=(teller.claim_address(claim.node)) { bdi { (article.label(quantity.as_str(), teller.labels)) } } }
             };
-            self.numbers.push(Number { unit, markup });
+            self.numbers.push(Number { unit, ends: teller.ends(quantity.as_str()), markup });
         }
         let markup = html! {
             td { (day) }
@@ -206,7 +207,7 @@ impl Telling {
         numbers.sort_by(|left, right| left.unit.cmp(&right.unit));
         html! {
             @if !numbers.is_empty() {
-                section aria-labelledby="numbers" {
+                section {
                     h2 #numbers { (word("numbers", language)) }
                     p.quiet { (word("numbers-note", language)) }
                     div.wide tabindex="0" role="region" aria-labelledby="numbers" {
@@ -216,9 +217,15 @@ impl Telling {
                                     @for key in ["day", "who-says", "range", "how-surely", "exact-words"] {
                                         th scope="col" { (word(key, language)) }
                                     }
+                                    td {}
                                 }
                             }
-                            tbody { @for number in numbers { tr { (number.markup) } } }
+                            tbody {
+                                @for group in numbers.chunk_by(|left, right| left.unit == right.unit) {
+                                    @let most = group.iter().filter_map(|number| number.ends.1.or(number.ends.0)).fold(0.0, f64::max);
+                                    @for number in group { tr { (number.markup) td { (chart::range(number.ends, most)) } } }
+                                }
+                            }
                         }
                     }
                 }

@@ -59,7 +59,7 @@ impl<'a> Teller<'a> {
                 @if let Some(event) = claim.event { (self.event(event)) }
                 dt { (self.word("exact-words")) } dd { (self.words(claim)) }
                 @for rule in self.article.nodes(name, vocab::RULE) {
-                    dt { (self.word("read-by")) } dd { a href=(address(rule.as_str())) { (local_name(rule.as_str())) } }
+                    dt { (self.word("read-by")) } dd { code { (local_name(rule.as_str())) } }
                 }
                 @if let Some(outer) = claim.reported_in {
                     dt { (self.word("told-in")) } dd { a href=(self.claim_address(outer)) { (self.outer_line(outer)) } }
@@ -131,6 +131,16 @@ impl<'a> Teller<'a> {
                     " (" time datetime=(earliest) { (earliest) } " – " time datetime=(latest) { (latest) } ")"
                 }
             }
+        }
+    }
+
+    /// Returns the least and the most that a quantity allows; an end that is open is missing.
+    pub(super) fn ends(&self, quantity: &str) -> (Option<f64>, Option<f64>) {
+        let value =
+            |property| self.article.text(quantity, property).parse::<f64>().ok().filter(|value| value.is_finite());
+        match (value(vocab::SCHEMA_MIN_VALUE), value(vocab::SCHEMA_MAX_VALUE)) {
+            (None, None) => (value(vocab::SCHEMA_VALUE), value(vocab::SCHEMA_VALUE)),
+            ends => ends,
         }
     }
 

@@ -23,7 +23,7 @@ pub(super) fn cut<'t>(text: &'t str, marks: &[(usize, usize)]) -> Vec<Vec<Segmen
     let mut paragraphs = Vec::new();
     let mut paragraph = Vec::new();
     let (mut from, mut from_point) = (0, 0);
-    let mut push = |paragraph: &mut Vec<Segment<'t>>, from: usize, to: usize, point: usize| {
+    let push = |paragraph: &mut Vec<Segment<'t>>, from: usize, to: usize, point: usize| {
         if let Some(text) = text.get(from..to).filter(|text| !text.is_empty()) {
             paragraph.push(Segment { text, start: point, marks: Vec::new() });
         }
