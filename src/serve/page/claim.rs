@@ -121,7 +121,8 @@ impl<'a> Teller<'a> {
         let Some(event) = claim.event else { return self.article.words(claim) };
         let who: Vec<String> = self.roles(event).into_iter().map(|(_, filler)| self.label(filler)).collect();
         let label = self.label(event.as_str());
-        if who.is_empty() { label } else { format!("{label}: {}", who.join(", ")) }
+        let who = if who.is_empty() { self.article.words(claim) } else { who.join(", ") };
+        format!("{label}: {who}")
     }
 
     /// Returns the exact words of a claim, in the language of the article.

@@ -296,36 +296,36 @@ fn identity(iri: &NamedNode, own: &[(NamedNode, Term)], labels: &Labels, languag
     let elsewhere: Vec<(&str, &str)> =
         same.map(|iri| ("same-as", iri)).chain(like.map(|iri| ("close-to", iri))).collect();
     html! {
-        dl.identity {
-            @if !kinds.is_empty() {
-                dt { (word("kinds", language)) }
-                dd { @for kind in &kinds { a href=(address(kind)) { (labels.of(kind)) } " " } }
-            }
-            @if !names.is_empty() {
-                dt { (word("called", language)) }
-                dd {
-                    @for name in names {
-                        @if let Term::Literal(name) = name {
-                            bdi lang=[name.language()] { (name.value()) }
-                            @if let Some(language) = name.language() { " " span.quiet { (language) } }
-                            " · "
+            dl.identity {
+                @if !kinds.is_empty() {
+                    dt { (word("kinds", language)) }
+                    dd { @for kind in &kinds { a href=(address(kind)) { (labels.of(kind)) } " " } }
+                }
+                @if !names.is_empty() {
+                    dt { (word("called", language)) }
+                    dd {
+                        @for (number, name) in names.into_iter().enumerate() {
+                            @if number > 0 { " · " }
+                            @if let Term::Literal(name) = name {
+                                bdi lang=[name.language()] { (name.value()) }
+                                @if let Some(language) = name.language() { " " span.quiet { (language) } }
+                            }
                         }
                     }
                 }
-            }
-            @if !elsewhere.is_empty() {
-                dt { (word("elsewhere", language)) }
-                dd {
-                    @for (key, iri) in elsewhere {
-                        (word(key, language)) " "
-                        @if let Some(target) = web(iri) { a href=(target) rel="external noreferrer" { (iri) } } @else { (iri) }
-                        " · "
+                @if !elsewhere.is_empty() {
+                    dt { (word("elsewhere", language)) }
+                    dd {
+                        @for (number, (key, iri)) in elsewhere.into_iter().enumerate() {
+    @if number > 0 { " · " }
+                            (word(key, language)) " "
+                            @if let Some(target) = web(iri) { a href=(target) rel="external noreferrer" { (iri) } } @else { (iri) }
+                        }
                     }
                 }
+                dt { "IRI" } dd { code { (iri.as_str()) } }
             }
-            dt { "IRI" } dd { code { (iri.as_str()) } }
         }
-    }
 }
 
 fn iri_of(term: &Term) -> Option<&str> {

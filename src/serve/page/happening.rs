@@ -1,5 +1,6 @@
 //! A happening as all voices tell it, side by side: who says what, how surely, on which day, and how many.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use maud::{Markup, html};
@@ -21,6 +22,8 @@ use crate::vocab;
 
 /// How many articles are told of on a page.
 const SIZE: usize = 40;
+/// How many names stand in the title.
+const NAMES: usize = 3;
 
 /// Whether a claim affirms or denies, or leaves it open.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -50,7 +53,8 @@ struct Telling {
     rows: Vec<Row>,
     numbers: Vec<Number>,
     classes: BTreeSet<String>,
-    places: BTreeSet<(String, String)>,
+    /// What takes part, by IRI, with its name and the number of claims that say so.
+    participants: BTreeMap<String, (String, usize)>,
 }
 
 /// Shows a happening.
@@ -74,8 +78,8 @@ pub(in crate::serve) fn page<'a>(
     let is_disputed = has(Side::Affirms) && has(Side::Denies);
     let title = telling.title(word("happening"));
     let content = html! {
-        h1 { bdi { (title) } }
-        p { (told.len()) " " (word("articles-tell")) " · " (telling.voices(None).len()) " " (word("voices")) }
+        h1.sentence { bdi { (title) } }
+        p { (told.len()) " " (word("articles-tell")) " · " (telling.voices(None).len()) " " (word("voices").to_lowercase()) }
         @if is_disputed {
             p.disputed role="note" {
                 strong { "⚠ " (word("disputed")) } " "
@@ -156,8 +160,8 @@ impl Telling {
         let article = teller.article;
         self.classes
             .extend(article.node(event.as_str(), vocab::RDF_TYPE).map(|class| teller.labels.of(class.as_str())));
-        for place in article.nodes(event.as_str(), vocab::PLACE) {
-            self.places.insert((place.as_str().to_owned(), teller.label(place.as_str())));
+        for (_, filler) in teller.roles(event).into_iter().filter(|(_, filler)| filler.starts_with(vocab::ID)) {
+            self.participants.entry(filler.to_owned()).or_insert_with(|| (teller.label(filler), 0)).1 += 1;
         }
         let quantities: Vec<&NamedNode> = article.nodes(event.as_str(), vocab::QUANTITY).collect();
         let day = html! { @if !article.date().is_empty() { time datetime=(article.date()) { (article.date()) } } };
@@ -185,14 +189,14 @@ impl Telling {
         self.rows.push(Row { side: side(claim), voice, markup });
     }
 
+    /// Returns what the happening may be called: its kinds, and what most claims name in it.
     fn title(&self, fallback: &str) -> String {
         let classes: Vec<&str> = self.classes.iter().map(String::as_str).collect();
-        let places: Vec<&str> = self.places.iter().map(|(_, label)| label.as_str()).take(3).collect();
-        match (classes.as_slice(), places.as_slice()) {
-            ([], []) => fallback.to_owned(),
-            (_, []) => classes.join(", "),
-            _ => format!("{} – {}", classes.join(", "), places.join(", ")),
-        }
+        let mut participants: Vec<&(String, usize)> = self.participants.values().collect();
+        participants.sort_by_key(|(_, count)| Reverse(*count));
+        let names: Vec<&str> = participants.iter().take(NAMES).map(|(name, _)| name.as_str()).collect();
+        let what = if classes.is_empty() { fallback.to_owned() } else { classes.join(", ") };
+        if names.is_empty() { what } else { format!("{what} – {}", names.join(", ")) }
     }
 
     /// Returns the names of the voices, of one side or of all, each once.

@@ -7,6 +7,7 @@ use super::super::site::address;
 use super::claim::Teller;
 use crate::export::article::Claim;
 use crate::export::labels::local_name;
+use crate::store::node;
 use crate::vocab;
 
 impl<'a> Teller<'a> {
@@ -22,15 +23,21 @@ impl<'a> Teller<'a> {
             .collect()
     }
 
-    /// Returns what a claim says in a line, with links.
+    /// Returns what a claim says in a line, with links: the triple that sums it up, if there is one, then the rest.
     pub(super) fn matter(&self, claim: &Claim<'_>) -> Markup {
-        match (claim.event, claim.triple) {
-            (_, Some(triple)) => self.triple(triple),
-            (Some(event), None) => html! {
-                (self.label(event.as_str()))
-                @for (role, filler) in self.roles(event) { ", " (self.labels.of(role)) ": " (self.thing(filler)) }
-            },
-            (None, None) => html! {},
+        let is_said = |filler: &str| {
+            claim.triple.is_some_and(|(subject, _, object)| {
+                subject.as_str() == filler || matches!(object, Term::NamedNode(object) if object.as_str() == filler)
+            })
+        };
+        html! {
+            @if let Some(triple) = claim.triple { (self.triple(triple)) }
+            @else if let Some(event) = claim.event { (self.label(event.as_str())) }
+            @if let Some(event) = claim.event {
+                @for (role, filler) in self.roles(event).into_iter().filter(|(_, filler)| !is_said(filler)) {
+                    ", " (self.labels.of(role)) ": " (self.thing(filler))
+                }
+            }
         }
     }
 
@@ -94,16 +101,17 @@ impl<'a> Teller<'a> {
     fn event(&self, event: &'a NamedNode) -> Markup {
         let name = event.as_str();
         let class = self.article.node(name, vocab::RDF_TYPE);
+        let is_time = |role: &str| role == node(vocab::TIME).as_str();
         html! {
             @if let Some(class) = class {
                 dt { (self.word("event")) } dd { a href=(address(class.as_str())) { (self.labels.of(class.as_str())) } }
             }
-            @for (role, filler) in self.roles(event) {
+            @for (role, filler) in self.roles(event).into_iter().filter(|(role, _)| !is_time(role)) {
                 dt { (self.labels.of(role)) } dd { (self.thing(filler)) }
             }
             @let attribute = self.article.text(name, vocab::ATTRIBUTE);
             @if !attribute.is_empty() {
-                dt { (self.labels.of(crate::store::node(vocab::ATTRIBUTE).as_str())) } dd { (attribute) }
+                dt { (self.labels.of(node(vocab::ATTRIBUTE).as_str())) } dd { (attribute) }
             }
             @for period in self.article.nodes(name, vocab::TIME) {
                 dt { (self.word("when")) } dd { (self.label(period.as_str())) (self.period(period.as_str())) }

@@ -138,16 +138,15 @@ impl<'p, 'a> Marked<'p, 'a> {
             })
             .collect();
         let begun: Vec<usize> = claims.iter().copied().filter(|number| anchors.insert(*number)).collect();
-        let name = marks().filter_map(|mark| match mark {
+        let mut names = marks().filter_map(|mark| match mark {
             Mark::Name(iri) => Some(*iri),
             _ => None,
         });
-        let name = name.last();
         let is_cue = marks().any(|mark| matches!(mark, Mark::Cue));
         let words = html! {
             @if is_cue { span.cue { (segment.text) } } @else { (segment.text) }
         };
-        let words = match name {
+        let words = match names.next_back() {
             Some(iri) if self.teller.part(iri).is_none() => html! { a.name href=(address(iri)) { (words) } },
             _ => words,
         };
@@ -172,8 +171,9 @@ impl<'p, 'a> Marked<'p, 'a> {
         let part = self.teller.part(placed.claim.node.as_str()).unwrap_or_default();
         let voice = placed.claim.voice.map(|voice| self.teller.voice_name(voice)).unwrap_or_default();
         let value = placed.claim.factuality.map(|value| self.teller.labels.of(value.as_str())).unwrap_or_default();
+        let is_own = placed.claim.voice == Some(self.teller.article.name);
         html! {
-            a.badge id=(part) href={ "#claim-" (part) } title={ (voice) ": " (value) } {
+            a.badge.own[is_own] id=(part) href={ "#claim-" (part) } title={ (voice) ": " (value) } {
                 (placed.voice)
                 @if !placed.claim.is_certain() { " " (value) }
             }
