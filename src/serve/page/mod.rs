@@ -272,7 +272,7 @@ mod tests {
     #[test]
     fn each_claim_has_an_anchor_in_the_text_and_an_item_beside_it() {
         let page = page(&article_address("koursk"));
-        let anchors = Regex::new("<a class=\"badge\" id=\"(c\\d+)\" href=\"#claim-(c\\d+)\"").unwrap();
+        let anchors = Regex::new("<a class=\"badge(?: own)?\" id=\"(c\\d+)\" href=\"#claim-(c\\d+)\"").unwrap();
         let parts: Vec<String> = anchors.captures_iter(&page).map(|found| found[1].to_owned()).collect();
         assert!(parts.len() > 10, "{page}");
         for part in &parts {
@@ -309,6 +309,11 @@ mod tests {
         assert!(!happenings.is_empty());
         let pages: Vec<String> = happenings.iter().map(|iri| page(&super::super::site::address(iri))).collect();
         assert!(pages.iter().any(|page| page.contains("id=\"numbers\"")), "no numbers");
+        assert!(
+            pages.iter().any(|page| page.contains("class=\"disputed\"") && page.contains("class=\"denies\"")),
+            "none is denied"
+        );
+        assert!(pages.iter().any(|page| !page.contains("class=\"disputed\"")), "all are denied");
         assert!(pages.iter().all(|page| page.matches("<tr").count() >= 3), "a happening has one voice only");
     }
 
