@@ -22,7 +22,7 @@ const MEGABYTE: u64 = 1024 * 1024;
 #[command(after_help = "Examples:
   selon serve
   selon serve --store my-store --bind 127.0.0.1:8080 --timeout 10
-  curl "127.0.0.1:7878/api/who-says-what?format=csv"
+  curl '127.0.0.1:7878/api/who-says-what?format=csv'
   curl 127.0.0.1:7878/sparql --data-urlencode 'query=SELECT * { ?s ?p ?o } LIMIT 10'
 
 A build may run beside the server, which answers from the state before it until it is done.

@@ -1,7 +1,7 @@
 //! HTTP: connections, limits, and what every answer bears.
 
 use std::convert::Infallible;
-use std::future::Future;
+use std::future::{Future, poll_fn};
 use std::io;
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -9,8 +9,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use http_body_util::{BodyExt as _, Limited};
-use hyper::body::Incoming;
+use hyper::body::{Body as _, Incoming};
 use hyper::header::{self, HeaderMap, HeaderName, HeaderValue};
 use hyper::service::service_fn;
 use hyper::{Method, StatusCode, server::conn::http1};
@@ -40,6 +39,9 @@ const LOOK: Duration = Duration::from_secs(1);
 
 /// How long answers that have begun may take after the server was told to stop.
 const FAREWELL: Duration = Duration::from_secs(10);
+
+/// How much more of a body that is too long is read.
+const FORGOTTEN: usize = 64 * 1024 * 1024;
 
 /// An answer up to this size is sent with its length.
 const SHORT: usize = 256 * 1024;
@@ -224,7 +226,6 @@ impl Front {
     }
 
     async fn answer(self: Arc<Self>, request: hyper::Request<Incoming>) -> hyper::Response<Answer> {
-        let is_head = request.method() == Method::HEAD;
         let path = request.uri().path().to_owned();
         let mut response = if request.method() == Method::OPTIONS {
             plain(StatusCode::NO_CONTENT, "")
@@ -250,9 +251,6 @@ impl Front {
             headers.insert(header::ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static("GET, HEAD, POST"));
             headers.insert(header::ACCESS_CONTROL_ALLOW_HEADERS, HeaderValue::from_static("accept, content-type"));
         }
-        if is_head {
-            *response.body_mut() = Answer::empty();
-        }
         response
     }
 
@@ -262,19 +260,22 @@ impl Front {
     ) -> Result<hyper::Response<Answer>, (StatusCode, &'static str)> {
         let (head, body) = request.into_parts();
         let host = header_text(&head.headers, header::HOST);
+        // Without a body there is nothing to compress.
+        let is_head = head.method == Method::HEAD;
+        let encoding = if is_head { String::new() } else { header_text(&head.headers, header::ACCEPT_ENCODING) };
         let mut question = Request {
             method: head.method.as_str().to_owned(),
             path: head.uri.path().to_owned(),
             query: head.uri.query().unwrap_or_default().to_owned(),
             accept: header_text(&head.headers, header::ACCEPT),
             accept_language: header_text(&head.headers, header::ACCEPT_LANGUAGE),
-            accept_encoding: header_text(&head.headers, header::ACCEPT_ENCODING),
+            accept_encoding: encoding,
             content_type: header_text(&head.headers, header::CONTENT_TYPE),
             origin: format!("http://{}", if host.is_empty() { self.settings.bind.to_string() } else { host }),
             body: Vec::new(),
         };
         let tag = self.tag(&question);
-        if head.method == Method::GET || head.method == Method::HEAD {
+        if head.method == Method::GET || is_head {
             let known = header_text(&head.headers, header::IF_NONE_MATCH);
             if known.split(',').any(|known| known.trim() == tag) {
                 let mut response = plain(StatusCode::NOT_MODIFIED, "");
@@ -282,12 +283,9 @@ impl Front {
                 return Ok(response);
             }
         }
-        let limited = Limited::new(body, self.settings.largest_body);
-        question.body = match timeout(PATIENCE, limited.collect()).await {
-            Ok(Ok(collected)) => collected.to_bytes().into(),
-            Ok(Err(error)) if error.is::<http_body_util::LengthLimitError>() => {
-                return Err((StatusCode::PAYLOAD_TOO_LARGE, "the body is too long; see --max-body"));
-            }
+        question.body = match timeout(PATIENCE, collect(body, self.settings.largest_body)).await {
+            Ok(Ok(Some(body))) => body,
+            Ok(Ok(None)) => return Err((StatusCode::PAYLOAD_TOO_LARGE, "the body is too long; see --max-body")),
             Ok(Err(_)) => return Err((StatusCode::BAD_REQUEST, "the body cannot be read")),
             Err(_) => return Err((StatusCode::REQUEST_TIMEOUT, "the body took too long to come")),
         };
@@ -330,6 +328,24 @@ impl Front {
             .with(question.accept_language.as_bytes());
         format!("W/\"{version}-{tag}\"")
     }
+}
+
+/// Reads the body of a request, or `None` where it is longer than it may be.
+///
+/// A body that is too long is read on and forgotten for a while, since whoever is still sending it hears no answer.
+async fn collect(mut body: Incoming, most: usize) -> Result<Option<Vec<u8>>, hyper::Error> {
+    let mut content = Vec::new();
+    let mut length = 0;
+    while let Some(frame) = poll_fn(|context| Pin::new(&mut body).poll_frame(context)).await {
+        let Ok(data) = frame?.into_data() else { continue };
+        length += data.len();
+        if length <= most {
+            content.extend_from_slice(&data);
+        } else if length > most.saturating_add(FORGOTTEN) {
+            break;
+        }
+    }
+    Ok((length <= most).then_some(content))
 }
 
 /// Asks a worker, and returns what it says while the rest still comes.

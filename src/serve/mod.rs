@@ -12,6 +12,7 @@
 
 mod answer;
 mod api;
+mod catalog;
 mod compression;
 mod description;
 mod exchange;

@@ -50,7 +50,10 @@ pub(super) fn answer<'a>(site: &'a Site, request: &'a Request) -> Result<Respons
         }
         Chosen::Page => match kind {
             Kind::Part(_) => Ok(Response::redirect(303, address(iri.as_str()))),
-            _ => page::thing::page(site, request, &iri),
+            Kind::Article => page::article::page(site, request, &iri),
+            Kind::Entity => page::entity::page(site, request, &iri),
+            Kind::Happening => page::happening::page(site, request, &iri),
+            Kind::Other => page::thing::page(site, request, &iri),
         },
     }
 }

@@ -4,6 +4,7 @@ use std::sync::OnceLock;
 
 use oxigraph::model::NamedNodeRef;
 
+use super::catalog::Catalog;
 use super::exchange::{Request, Response, encode};
 use super::form::{self, Chosen, Pages};
 use super::problem::Problem;
@@ -17,7 +18,12 @@ use crate::store::Store;
 use crate::vocab;
 
 /// The files that pages link: `(name, media type, content)`.
-const ASSETS: &[(&str, &str, &str)] = &[("style.css", "text/css; charset=utf-8", include_str!("assets/style.css"))];
+const ASSETS: &[(&str, &str, &str)] = &[
+    ("article.js", "text/javascript; charset=utf-8", include_str!("assets/article.js")),
+    ("icon.svg", "image/svg+xml", include_str!("assets/icon.svg")),
+    ("search.js", "text/javascript; charset=utf-8", include_str!("assets/search.js")),
+    ("style.css", "text/css; charset=utf-8", include_str!("assets/style.css")),
+];
 
 /// What the server may do for those who ask, as the command line says.
 #[derive(Clone, Debug, Default)]
@@ -32,6 +38,7 @@ pub struct Options {
 pub struct Site {
     pub(super) store: Store,
     pub(super) options: Options,
+    pub(super) catalog: Catalog,
     labels: Vec<Labels>,
     /// Made when they are first asked for.
     lexicon: OnceLock<Store>,
@@ -52,7 +59,8 @@ impl Site {
     pub fn new(store: Store, options: Options) -> Result<Self, Problem> {
         let labels = LANGUAGES.iter().map(|language| Labels::of_store(&store, Some(language)));
         let labels = labels.collect::<Result<_, _>>()?;
-        Ok(Self { store, options, labels, lexicon: OnceLock::new(), reconciler: OnceLock::new() })
+        let catalog = Catalog::default();
+        Ok(Self { store, options, catalog, labels, lexicon: OnceLock::new(), reconciler: OnceLock::new() })
     }
 
     /// Answers a request; the method `HEAD` is answered like `GET`, and the front leaves the body out.
@@ -90,6 +98,9 @@ impl Site {
             "/resource" => resource::answer(self, request),
             "/reconcile" => reconcile::answer(self, request),
             "/.well-known/void" => Ok(Response::redirect(303, "/")),
+            "/articles" => page::articles::page(self, request),
+            "/search" => page::search::page(self, request),
+            "/suggest" => page::search::suggest(self, request),
             _ => Err(Problem::not_found(path)),
         }
     }
@@ -99,7 +110,7 @@ impl Site {
         let named = sparql::FORMAT.iter().find_map(|name| request.parameter(name));
         match form::choose(request, named.as_deref(), &form::GRAPHS, Pages::First)? {
             Chosen::Data { kind, media_type } => description::answer(self, request, (kind, media_type)),
-            Chosen::Page => Ok(page::thing::editor(request, None)),
+            Chosen::Page => page::start::page(self, request),
         }
     }
 
@@ -164,12 +175,13 @@ fn split_part(iri: &str) -> (&str, Option<&str>) {
 
 /// Tells whether a fragment names a part of an article, as [`graph::iri`](crate::graph::iri) makes them.
 fn is_part(fragment: &str) -> bool {
+    let fragment = fragment.strip_prefix("title/").unwrap_or(fragment);
     let is_number = |digits: &str| !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
     let mut characters = fragment.chars();
     let is_kind = characters.next().is_some_and(|kind| "cefqtx".contains(kind));
     (is_kind && is_number(characters.as_str()))
         || fragment == "title"
-        || iri::bounds(fragment).is_some_and(|_| fragment.starts_with("char=") || fragment.starts_with("title/char="))
+        || (fragment.starts_with("char=") && iri::bounds(fragment).is_some())
 }
 
 impl Request {
@@ -194,6 +206,7 @@ mod tests {
             ("https://w3id.org/selon/id/o\u{15f}%", "/id/o%C5%9F%25"),
             ("https://w3id.org/selon/article/ab12#c3", "/article/ab12#c3"),
             ("https://w3id.org/selon/article/ab12#title/char=3,7", "/article/ab12#title/char=3,7"),
+            ("https://w3id.org/selon/article/ab12#title/c1", "/article/ab12#title/c1"),
             ("https://w3id.org/selon/happening/1f", "/happening/1f"),
             (
                 "https://example.org/a/b?c=d#char=0,5",

@@ -30,7 +30,7 @@ pub(in crate::serve) fn page(request: &Request, queries: &[Query]) -> Response<'
             }
         }
     };
-    Page { title, content, data: None, sparql: None }.answer(request)
+    Page { title, content, data: None, sparql: None, script: None }.answer(request)
 }
 
 /// Returns the kind of field that a parameter is filled in.

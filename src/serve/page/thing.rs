@@ -47,7 +47,7 @@ pub(in crate::serve) fn page(site: &Site, request: &Request, iri: &NamedNode) ->
     };
     let data = Some(address(iri.as_str())).filter(|address| !address.contains('#'));
     let sparql = format!("DESCRIBE {iri}");
-    Ok(Page { title: &title, content, data, sparql: Some(&sparql) }.answer(request))
+    Ok(Page { title: &title, content, data, sparql: Some(&sparql), script: None }.answer(request))
 }
 
 fn properties(site: &Site, language: &str, quads: &[Quad]) -> Markup {
@@ -119,5 +119,5 @@ pub(in crate::serve) fn editor(request: &Request, query: Option<&str>) -> Respon
             button { (word("ask", request.language())) }
         }
     };
-    Page { title: "SPARQL", content, data: None, sparql: None }.answer(request)
+    Page { title: "SPARQL", content, data: None, sparql: None, script: None }.answer(request)
 }
