@@ -19,4 +19,4 @@ mod words;
 
 pub use exchange::{Body, Request, Response};
 pub use problem::Problem;
-pub use site::Site;
+pub use site::{Options, Site};

@@ -1,15 +1,20 @@
 //! What stands at which address.
 
-use super::exchange::{Request, Response};
+use super::exchange::{Request, Response, encode};
 use super::negotiation;
 use super::page;
 use super::problem::Problem;
 use super::words::LANGUAGES;
 use crate::export::labels::Labels;
 use crate::store::Store;
+use crate::vocab;
 
 /// The files that pages link: `(name, media type, content)`.
-const ASSETS: &[(&str, &str, &str)] = &[("style.css", "text/css; charset=utf-8", include_str!("assets/style.css"))];
+const ASSETS: &[(&str, &str, &str)] = &[
+    ("style.css", "text/css; charset=utf-8", include_str!("assets/style.css")),
+    ("pictures.css", "text/css; charset=utf-8", include_str!("assets/pictures.css")),
+    ("query.js", "text/javascript; charset=utf-8", include_str!("assets/query.js")),
+];
 
 /// What the server may do for those who ask, as the command line says.
 #[derive(Clone, Debug, Default)]
@@ -53,13 +58,35 @@ impl Site {
             return Ok(Response::new(200, media_type, *content));
         }
         match path {
+            "/timeline" => page::timeline::answer(self, request),
+            "/map" => page::map::answer(self, request),
+            "/graph" => page::network::answer(self, request),
+            "/sparql" => page::query::answer(self, request),
             _ => Err(Problem::not_found(path)),
         }
+    }
+
+    /// Returns the store that the site shows.
+    #[must_use]
+    pub fn store(&self) -> &Store {
+        &self.store
     }
 
     /// Returns the labels of the ontology in the language of a page.
     pub(super) fn labels(&self, language: &str) -> Option<&Labels> {
         self.labels.iter().find(|labels| labels.language() == language)
+    }
+}
+
+/// Returns the address at which the site tells of something.
+pub(super) fn address(iri: &str) -> String {
+    let (iri, fragment) = match iri.split_once('#') {
+        Some((bare, part)) if !vocab::SELON.starts_with(bare) => (bare, format!("#{part}")),
+        _ => (iri, String::new()),
+    };
+    match iri.strip_prefix(vocab::ONTOLOGY_GRAPH).filter(|path| path.starts_with('/')) {
+        Some(path) => format!("{path}{fragment}"),
+        None => format!("/resource?iri={}{fragment}", encode(iri)),
     }
 }
 

@@ -3,6 +3,18 @@
 //! **Invariant:** text from the store reaches a page through [`maud`], which
 //! escapes it; nothing here builds markup from strings.
 
+mod axis;
+mod coordinates;
+mod filter;
+mod layout;
+pub(super) mod map;
+mod name;
+pub(super) mod network;
+pub(super) mod query;
+mod rows;
+mod svg;
+pub(super) mod timeline;
+
 use maud::{DOCTYPE, Markup, html};
 
 use super::exchange::{Request, Response};
@@ -38,6 +50,7 @@ impl Page<'_> {
                     meta name="color-scheme" content="light dark";
                     title { (self.title) " – Selon" }
                     link rel="stylesheet" href="/assets/style.css";
+                    link rel="stylesheet" href="/assets/pictures.css";
                     link rel="icon" href="/assets/icon.svg" type="image/svg+xml";
                 }
                 body {
