@@ -55,7 +55,7 @@ fn spiral(count: usize) -> Vec<(f64, f64)> {
 }
 
 fn step(points: &mut [(f64, f64)], edges: &[(usize, usize, f64)], heat: f64) {
-    let mut forces: Vec<(f64, f64)> = points.iter().map(|point| (-point.0 * 0.12, -point.1 * 0.12)).collect();
+    let mut forces: Vec<(f64, f64)> = points.iter().map(|point| (-point.0 * 0.3, -point.1 * 0.3)).collect();
     for (one, &from) in points.iter().enumerate() {
         for (other, &to) in points.iter().enumerate().skip(one + 1) {
             let (x, y) = (from.0 - to.0, from.1 - to.1);

@@ -50,7 +50,7 @@ impl Taken {
 /// Estimates how wide a line of text is, rather too wide than too narrow.
 #[allow(clippy::cast_precision_loss)]
 pub(super) fn width(text: &str, size: f64) -> f64 {
-    text.chars().count() as f64 * size * 0.56
+    text.chars().count() as f64 * size * 0.62
 }
 
 /// Writes a coordinate with one decimal: the last bits of a float tell nobody anything.

@@ -184,7 +184,7 @@ fn legend(language: &'static str) -> Markup {
     let word = |key| word(key, language);
     html! {
         ul.legend {
-            li { svg viewBox="0 0 26 12" width="26" height="12" aria-hidden="true" { rect.mark x="1" y="2" width="24" height="8" rx="2" {} } " " (word("time-of-event")) }
+            li { svg viewBox="0 0 38 12" width="38" height="12" aria-hidden="true" { path.mark d=(diamond(6.0, 6.0)) {} rect.mark x="13" y="2" width="24" height="8" rx="2" {} } " " (word("time-of-event")) }
             li { svg viewBox="0 0 12 12" width="12" height="12" aria-hidden="true" { circle.mark.day cx="6" cy="6" r="4" {} } " " (word("day-of-publication")) }
             li { svg viewBox="0 0 26 12" width="26" height="12" aria-hidden="true" { rect.mark.unsure x="1" y="2" width="24" height="8" rx="2" {} } " " (word("not-certain")) }
             li { svg viewBox="0 0 12 12" width="12" height="12" aria-hidden="true" { path.mark d="M10,1 L2,6 L10,11 Z" {} } " " (word("beyond-the-axis")) }
@@ -282,6 +282,11 @@ fn stack(members: &[usize], entries: &[Entry], axis: &Axis) -> Vec<(usize, usize
     rows
 }
 
+/// Returns the path of the mark of an event of one day, which a circle cannot be taken for.
+fn diamond(x: f64, y: f64) -> String {
+    format!("M{0},{1} l4.5,4.5 l-4.5,4.5 l-4.5,-4.5 Z", number(x), number(y - 4.5))
+}
+
 /// Draws a claim, with the way to it.
 fn mark(entry: &Entry, told: &Told, axis: &Axis, top: f64) -> Markup {
     let Some((from, to)) = entry.days() else { return html! {} };
@@ -296,6 +301,8 @@ fn mark(entry: &Entry, told: &Told, axis: &Axis, top: f64) -> Markup {
             @if is_off {
                 @let tip = if axis.is_before(to) { left - 8.0 } else { left + 8.0 };
                 path class=(class) d={ "M" (number(left)) "," (number(middle - 4.0)) " L" (number(tip)) "," (number(middle)) " L" (number(left)) "," (number(middle + 4.0)) " Z" } { title { (title) } }
+            } @else if entry.time.is_some() && right - left < 4.0 {
+                path class=(class) d=(diamond(left, middle)) { title { (title) } }
             } @else if entry.time.is_some() {
                 rect class=(class) x=(number(left - 3.0)) y=(number(middle - 4.0)) width=(number((right - left).max(0.0) + 6.0)) height="8" rx="2" { title { (title) } }
             } @else {
