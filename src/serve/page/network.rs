@@ -32,7 +32,7 @@ const KINDS: [(Kind, &str); 5] = [
     (Kind::Person, "person"),
     (Kind::Organization, "organization"),
     (Kind::State, "state"),
-    (Kind::Place, "place"),
+    (Kind::Place, "location"),
     (Kind::Other, "other-kind"),
 ];
 
@@ -216,7 +216,7 @@ fn picture(nodes: &[Node], arrows: &[Arrow], origin: &str, title: &str) -> Marku
     let most = arrows.iter().map(|arrow| arrow.claims).max().unwrap_or(1) as f64;
     let joined: Vec<_> = arrows.iter().map(|arrow| (arrow.from, arrow.to, arrow.claims as f64 / most)).collect();
     let inner = (size.0 - 2.0 * margin.0, size.1 - 2.0 * margin.1);
-    let points = place(nodes.len(), &joined, inner, (96.0, 44.0));
+    let points = place(nodes.len(), &joined, inner, (104.0, 48.0));
     let points: Vec<(f64, f64)> = points.iter().map(|(x, y)| (x + margin.0, y + margin.1)).collect();
     let greatest = nodes.iter().map(|node| node.degree).max().unwrap_or(1).max(1) as f64;
     let radius = |node: &Node| 5.0 + 9.0 * (node.degree as f64 / greatest).sqrt();
@@ -234,8 +234,17 @@ fn picture(nodes: &[Node], arrows: &[Arrow], origin: &str, title: &str) -> Marku
         let (Some(node), Some(((x, y), radius))) = (nodes.get(number), ends(number)) else { continue };
         let name = cut(&node.name, 26);
         let half = width(&name, SIZE) / 2.0;
-        let spots =
-            [(x, y + radius + 8.0), (x, y - radius - 8.0), (x + radius + half + 3.0, y), (x - radius - half - 3.0, y)];
+        let (beside, aslant) = (radius + half + 3.0, radius * 0.7 + half);
+        let spots = [
+            (x, y + radius + 8.0),
+            (x, y - radius - 8.0),
+            (x + beside, y),
+            (x - beside, y),
+            (x + aslant, y + radius + 5.0),
+            (x - aslant, y + radius + 5.0),
+            (x + aslant, y - radius - 5.0),
+            (x - aslant, y - radius - 5.0),
+        ];
         let fits = |(x, _): &(f64, f64)| (half..=size.0 - half).contains(x);
         if let Some(spot) =
             spots.into_iter().filter(fits).find(|spot| taken.try_take(Area::of_text(&name, *spot, SIZE)))
@@ -249,7 +258,7 @@ fn picture(nodes: &[Node], arrows: &[Arrow], origin: &str, title: &str) -> Marku
         let bends = arrows.iter().any(|other| other.from == arrow.to && other.to == arrow.from);
         curves.push((arrow, curve((from, start), (to, end + 5.0), bends)));
     }
-    curves.sort_by(|left, right| right.0.claims.cmp(&left.0.claims));
+    curves.sort_by_key(|(arrow, _)| std::cmp::Reverse(arrow.claims));
     let mut told = Vec::new();
     for (arrow, (_, middle)) in &curves {
         let label = cut(&arrow.label, 22);
