@@ -94,6 +94,8 @@ pub const SERVICE_PREFIXES: &[(&str, &str)] =
 /// The namespaces of formats that are XML.
 pub const GRAPHML: &str = "http://graphml.graphdrawing.org/xmlns";
 /// See [`GRAPHML`].
+pub const SVG: &str = "http://www.w3.org/2000/svg";
+/// See [`GRAPHML`].
 pub const GEXF: &str = "http://www.gexf.net/1.2draft";
 
 vocabulary! {
@@ -132,7 +134,11 @@ vocabulary! {
         SCHEMA_FIRST_APPEARANCE "firstAppearance" SCHEMA_ABOUT "about" SCHEMA_PERSON "Person"
         SCHEMA_ORGANIZATION "Organization" SCHEMA_COUNTRY "Country" SCHEMA_PLACE "Place"
         SCHEMA_CREATIVE_WORK "CreativeWork" SCHEMA_THING "Thing"
+        SCHEMA_GEO "geo" SCHEMA_LATITUDE "latitude" SCHEMA_LONGITUDE "longitude"
     }
+    "http://www.w3.org/2003/01/geo/wgs84_pos#" { WGS84_LAT "lat" WGS84_LONG "long" }
+    "http://www.opengis.net/ont/geosparql#" { GEOSPARQL_AS_WKT "asWKT" }
+    "http://www.wikidata.org/prop/direct/" { WIKIDATA_COORDINATES "P625" }
     "http://www.w3.org/ns/prov#" {
         PROV_WAS_ATTRIBUTED_TO "wasAttributedTo" PROV_WAS_DERIVED_FROM "wasDerivedFrom"
         PROV_WAS_QUOTED_FROM "wasQuotedFrom" PROV_HAD_PRIMARY_SOURCE "hadPrimarySource"

@@ -23,6 +23,8 @@ const ASSETS: &[(&str, &str, &str)] = &[
     ("icon.svg", "image/svg+xml", include_str!("assets/icon.svg")),
     ("search.js", "text/javascript; charset=utf-8", include_str!("assets/search.js")),
     ("style.css", "text/css; charset=utf-8", include_str!("assets/style.css")),
+    ("pictures.css", "text/css; charset=utf-8", include_str!("assets/pictures.css")),
+    ("query.js", "text/javascript; charset=utf-8", include_str!("assets/query.js")),
 ];
 
 /// What the server may do for those who ask, as the command line says.
@@ -101,6 +103,9 @@ impl Site {
             "/articles" => page::articles::page(self, request),
             "/search" => page::search::page(self, request),
             "/suggest" => page::search::suggest(self, request),
+            "/timeline" => page::timeline::answer(self, request),
+            "/map" => page::map::answer(self, request),
+            "/graph" => page::network::answer(self, request),
             _ => Err(Problem::not_found(path)),
         }
     }

@@ -46,11 +46,17 @@ pub(super) fn answer<'a>(site: &'a Site, request: &'a Request) -> Result<Respons
     if !values("update").is_empty() {
         return Err(Problem::new(403, "this address answers queries and changes nothing", "send a query"));
     }
+    let pages = if request.method == "POST" { Pages::None } else { Pages::Last };
+    if matches!(form::choose(request, named, &GRAPHS, pages), Ok(Chosen::Page))
+        && matches!(form::choose(request, named, &ROWS, pages), Ok(Chosen::Page))
+    {
+        return page::query::answer(site, request);
+    }
     let text = match values("query")[..] {
         [text] => text,
         [] if request.method != "POST" && parameters.iter().all(|(name, _)| is_about_page(name)) => {
             return match form::choose(request, named, &GRAPHS, Pages::Last)? {
-                Chosen::Page => Ok(page::thing::editor(request, None)),
+                Chosen::Page => page::query::answer(site, request),
                 Chosen::Data { kind, media_type } => description::answer(site, request, (kind, media_type)),
             };
         }
@@ -66,8 +72,8 @@ pub(super) fn answer<'a>(site: &'a Site, request: &'a Request) -> Result<Respons
     if !default.is_empty() || !named_graphs.is_empty() {
         query = query::over(query, default, named_graphs);
     }
-    let answered = ask(site, &site.store, query, (request, named), Pages::Last)?;
-    Ok(answered.unwrap_or_else(|| page::thing::editor(request, Some(text))))
+    let answered = ask(site, &site.store, query, (request, named), pages)?;
+    answered.map_or_else(|| page::query::answer(site, request), Ok)
 }
 
 /// Tells whether a parameter says how to answer, not what.

@@ -5,18 +5,29 @@
 
 pub(super) mod article;
 pub(super) mod articles;
+mod axis;
 mod chart;
 mod claim;
+mod coordinates;
 pub(super) mod entity;
+mod filter;
 pub(super) mod happening;
+mod layout;
+pub(super) mod map;
 mod matter;
+mod name;
+pub(super) mod network;
 mod paging;
 pub(super) mod queries;
+pub(super) mod query;
+mod rows;
 pub(super) mod search;
 mod segment;
 pub(super) mod start;
+mod svg;
 mod text;
 pub(super) mod thing;
+pub(super) mod timeline;
 
 use maud::{DOCTYPE, Markup, html};
 
@@ -56,6 +67,7 @@ impl Page<'_> {
                     meta name="color-scheme" content="light dark";
                     title { (self.title) " – Selon" }
                     link rel="stylesheet" href="/assets/style.css";
+                    link rel="stylesheet" href="/assets/pictures.css";
                     link rel="icon" href="/assets/icon.svg" type="image/svg+xml";
                     script type="module" src="/assets/search.js" {}
                     @if let Some(script) = self.script {

@@ -104,20 +104,3 @@ fn name(site: &Site, language: &str, iri: NamedNodeRef<'_>) -> String {
         .collect();
     labels.choose(names.iter()).map_or(known, str::to_owned)
 }
-
-/// Lays out a form for a query.
-pub(in crate::serve) fn editor(request: &Request, query: Option<&str>) -> Response<'static> {
-    let content = html! {
-        h1 { "SPARQL" }
-        form action="/sparql" {
-            label for="query" { "SPARQL" }
-            textarea #query name="query" rows="12" cols="100" spellcheck="false" { (query.unwrap_or_default()) }
-            label for="format" { "Format" }
-            select #format name="format" {
-                @for format in ["json", "csv", "turtle"] { option value=(format) { (format) } }
-            }
-            button { (word("ask", request.language())) }
-        }
-    };
-    Page { title: "SPARQL", content, data: None, sparql: None, script: None }.answer(request)
-}
