@@ -234,10 +234,10 @@ fn picture(nodes: &[Node], arrows: &[Arrow], origin: &str, title: &str) -> Marku
         let (Some(node), Some(((x, y), radius))) = (nodes.get(number), ends(number)) else { continue };
         let name = cut(&node.name, 26);
         let half = width(&name, SIZE) / 2.0;
-        let (beside, aslant) = (radius + half + 3.0, radius * 0.7 + half);
+        let (beside, aslant) = (radius + half + 3.0, radius + half + 1.5);
         let spots = [
-            (x, y + radius + 8.0),
-            (x, y - radius - 8.0),
+            (x, y + radius + 9.0),
+            (x, y - radius - 9.0),
             (x + beside, y),
             (x - beside, y),
             (x + aslant, y + radius + 5.0),
