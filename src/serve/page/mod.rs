@@ -230,7 +230,11 @@ mod tests {
     fn get(address: &str) -> (u16, String) {
         let request = request(address);
         let answer = SITE.answer(&request);
-        let Body::Whole(body) = answer.body else { panic!("the page is written piece by piece") };
+        let mut body = Vec::new();
+        match answer.body {
+            Body::Whole(whole) => body = whole,
+            Body::Written(write) => write(&mut body).unwrap(),
+        }
         let body = String::from_utf8(body).unwrap();
         if let Ok(folder) = std::env::var("SELON_PAGES") {
             let name: String =
