@@ -12,7 +12,7 @@ trap '[ -z "$server" ] || kill "$server" 2>/dev/null; wait 2>/dev/null; rm -rf "
 
 python3 -m venv "$scratch/python"
 "$scratch/python/bin/pip" -q install --disable-pip-version-check rdflib==7.6.0 SPARQLWrapper==2.0.0
-npm install --silent --no-audit --no-fund --prefix "$scratch/node" @comunica/query-sparql@5.4.1 >/dev/null
+npm install --silent --no-audit --no-fund --prefix "$scratch/node" @comunica/query-sparql@4.3.0 >/dev/null
 
 "$selon" build examples/articles --store "$scratch/store" --quiet
 "$selon" serve --store "$scratch/store" --bind 127.0.0.1:0 2> "$scratch/said" &
