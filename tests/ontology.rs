@@ -95,7 +95,7 @@ type Described = BTreeMap<String, Vec<(String, String, String)>>;
 /// Returns the literals of every class, property and individual of the core vocabularies.
 fn described() -> Described {
     let mut described = Described::new();
-    for quad in ONTOLOGY.quads() {
+    for quad in ONTOLOGY.vocabulary() {
         if let (NamedOrBlankNode::NamedNode(subject), RdfTerm::Literal(literal)) = (&quad.subject, &quad.object) {
             let language = literal.language().unwrap_or_default().to_owned();
             let property = quad.predicate.as_str().rsplit(['#', '/']).next().unwrap_or_default().to_owned();

@@ -5,6 +5,7 @@ use maud::{Markup, html};
 use super::Page;
 use super::coordinates::{Coordinates, properties};
 use super::filter::{Filter, TAKES_PART};
+use super::land;
 use super::name::Names;
 use super::rows::{self, ask, indented, text};
 use super::svg::{Area, Taken, drawing, number, width};
@@ -195,7 +196,9 @@ fn picture(places: &[Place], shows_world: bool, title: &str) -> Markup {
             Some((spot, &place.name))
         })
         .collect();
+    let land = land::path((WIDTH, height), |(longitude, latitude)| frame.place((latitude, longitude)));
     let content = html! {
+        @if !land.is_empty() { path.land d=(land) {} }
         (grid(&frame, height))
         @for (place, x, y, radius) in &circles {
             a href=(address(&place.iri)) tabindex="-1" {
