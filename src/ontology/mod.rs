@@ -180,9 +180,9 @@ impl Ontology {
     /// Iterates over the quads that a store holds of the ontology: vocabularies and the user's files, and of the
     /// bundled names where they lie, which no article says.
     pub fn quads(&self) -> impl Iterator<Item = Quad> + '_ {
-        let is_coordinate =
-            |triple: &&Triple| matches!(triple.predicate, SCHEMA_LATITUDE | SCHEMA_LONGITUDE);
-        self.vocabulary().chain(self.triples.iter_words_and_names().filter(is_coordinate).map(|triple| self.quad(triple)))
+        let is_coordinate = |triple: &&Triple| matches!(triple.predicate, SCHEMA_LATITUDE | SCHEMA_LONGITUDE);
+        self.vocabulary()
+            .chain(self.triples.iter_words_and_names().filter(is_coordinate).map(|triple| self.quad(triple)))
     }
 
     /// Iterates over the quads of vocabularies and the user's files, without the bundled words and names.

@@ -51,12 +51,10 @@ pub(super) fn path(size: Point, place: impl Fn(Point) -> Point) -> String {
 fn clip(ring: Vec<Point>, (wide, tall): Point) -> Vec<Point> {
     // A little beyond the edges, so that no line is seen along them.
     const MARGIN: f64 = 4.0;
-    let edges: [&dyn Fn(Point) -> f64; 4] = [
-        &|point| point.0 + MARGIN,
-        &|point| wide + MARGIN - point.0,
-        &|point| point.1 + MARGIN,
-        &|point| tall + MARGIN - point.1,
-    ];
+    let edges: [&dyn Fn(Point) -> f64; 4] =
+        [&|point| point.0 + MARGIN, &|point| wide + MARGIN - point.0, &|point| point.1 + MARGIN, &|point| {
+            tall + MARGIN - point.1
+        }];
     edges.iter().fold(ring, |ring, inside| {
         let mut kept = Vec::new();
         let Some(mut before) = ring.last().copied() else { return kept };
