@@ -43,6 +43,9 @@ pub(super) struct Arguments {
     /// How much memory an answer may need, in megabytes
     #[arg(long, value_name = "MB", default_value_t = 1_024)]
     max_memory: u64,
+    /// How much room there is for answers that took long, in megabytes; they are kept until the store changes
+    #[arg(long, value_name = "MB", default_value_t = 64)]
+    cache: u64,
     /// How long the body of a request may be, in megabytes
     #[arg(long, value_name = "MB", default_value_t = 8)]
     max_body: u64,
@@ -65,6 +68,9 @@ pub(super) struct Arguments {
 /// Answers requests from standard input for a server; not meant for people.
 #[derive(Args, Debug)]
 pub(super) struct WorkerArguments {
+    /// Makes the catalog of the snapshot instead.
+    #[arg(long)]
+    prepare: bool,
     #[arg(long)]
     allow_service: bool,
     #[arg(long)]
@@ -101,13 +107,19 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
             timeout: Duration::from_secs(arguments.timeout),
             memory: arguments.max_memory.saturating_mul(MEGABYTE),
         },
-        largest_body: usize::try_from(arguments.max_body.saturating_mul(MEGABYTE)).unwrap_or(usize::MAX),
+        largest_body: bytes(arguments.max_body),
+        cache: bytes(arguments.cache),
         options: Options { allows_service: arguments.allow_service, is_writable: arguments.writable },
         token,
         cors: arguments.cors.clone(),
     };
     serve::run(settings, |event| show(&event))?;
     Ok(Outcome::Done)
+}
+
+/// Returns a number of megabytes in bytes.
+fn bytes(megabytes: u64) -> usize {
+    usize::try_from(megabytes.saturating_mul(MEGABYTE)).unwrap_or(usize::MAX)
 }
 
 /// Reads the token that lets others change the store.
@@ -133,9 +145,13 @@ fn show(event: &Event) {
 }
 
 pub(super) fn work(arguments: &WorkerArguments) -> Result<Outcome, Failure> {
+    let failure = |problem: serve::Problem| Failure::new(problem.message, None);
+    if arguments.prepare {
+        serve::prepare(&arguments.store.store).map_err(failure)?;
+        return Ok(Outcome::Done);
+    }
     let options = Options { allows_service: arguments.allow_service, is_writable: arguments.writable };
-    let worked = serve::worker::run(&arguments.store.store, options);
-    worked.map_err(|problem| Failure::new(problem.message, None))?;
+    serve::worker::run(&arguments.store.store, options).map_err(failure)?;
     Ok(Outcome::Done)
 }
 

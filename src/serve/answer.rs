@@ -21,8 +21,8 @@ pub(super) struct Answer {
 pub(super) struct Piped(mpsc::Sender<Option<Vec<u8>>>);
 
 impl Answer {
-    pub(super) fn whole(content: Vec<u8>) -> Self {
-        Self { start: Some(content.into()).filter(|content: &Bytes| !content.is_empty()), rest: None }
+    pub(super) fn whole(content: impl Into<Bytes>) -> Self {
+        Self { start: Some(content.into()).filter(|content| !content.is_empty()), rest: None }
     }
 }
 

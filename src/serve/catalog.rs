@@ -1,11 +1,14 @@
 //! What is looked up once in a store that does not change: its articles, the names in it, and how much there is.
 
 use std::cmp::Reverse;
-use std::sync::OnceLock;
+use std::path::PathBuf;
+use std::sync::{Once, OnceLock};
 
 use oxigraph::model::{GraphName, Literal, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, Term};
 use rustc_hash::{FxHashMap, FxHashSet};
+use serde::{Deserialize, Serialize};
 
+use super::prepared;
 use super::problem::Problem;
 use super::site::Site;
 use crate::ontology::fold::fold_name;
@@ -13,15 +16,31 @@ use crate::store::{Store, StoreError, is_article};
 use crate::vocab;
 
 /// What was looked up so far.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Catalog {
+    /// The snapshot whose catalog is made by somebody else.
+    snapshot: Option<PathBuf>,
+    is_read: Once,
     articles: OnceLock<Articles>,
     names: OnceLock<Names>,
     figures: OnceLock<Figures>,
 }
 
+impl Catalog {
+    /// Returns a catalog that is filled as it is asked, from what was made for a snapshot if anything was.
+    pub(super) fn new(snapshot: Option<PathBuf>) -> Self {
+        Self {
+            snapshot,
+            is_read: Once::new(),
+            articles: OnceLock::new(),
+            names: OnceLock::new(),
+            figures: OnceLock::new(),
+        }
+    }
+}
+
 /// An article as lists show it.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(super) struct Listed {
     /// Its graph.
     pub(super) iri: String,
@@ -42,7 +61,7 @@ pub(super) struct Articles {
 }
 
 /// What something is called all over the store.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Name {
     /// What it is.
     pub(super) iri: String,
@@ -51,7 +70,7 @@ pub(super) struct Name {
     /// How many articles name it.
     pub(super) articles: usize,
     /// One of them, by which its kinds can be looked up.
-    graph: NamedNode,
+    graph: String,
 }
 
 /// The names of all that has an IRI of ours, those in most articles first.
@@ -65,7 +84,7 @@ pub(super) struct Names {
 }
 
 /// How much there is.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct Figures {
     /// The claims.
     pub(super) claims: usize,
@@ -78,23 +97,43 @@ pub(super) struct Figures {
 impl Site {
     /// Returns all articles, the newest first.
     pub(super) fn articles(&self) -> Result<&Articles, Problem> {
+        self.take_prepared();
         once(&self.catalog.articles, || Articles::read(&self.store))
     }
 
     /// Returns the names of all entities.
     pub(super) fn names(&self) -> Result<&Names, Problem> {
+        self.take_prepared();
         once(&self.catalog.names, || Names::read(&self.store))
     }
 
     /// Returns how much there is.
     pub(super) fn figures(&self) -> Result<&Figures, Problem> {
+        self.take_prepared();
         once(&self.catalog.figures, || Figures::read(&self.store))
+    }
+
+    /// Takes over what was made for all workers, if anything was.
+    fn take_prepared(&self) {
+        self.catalog.is_read.call_once(|| {
+            if let Some(prepared) = prepared::read(self.catalog.snapshot.as_ref()) {
+                // The cells are empty as yet.
+                let _ = self.catalog.articles.set(Articles::new(prepared.articles));
+                let _ = self.catalog.names.set(Names::new(prepared.names));
+                let _ = self.catalog.figures.set(prepared.figures);
+            }
+        });
     }
 
     /// Returns the classes of an entity.
     pub(super) fn classes(&self, name: &Name) -> Result<Vec<String>, Problem> {
         let subject = NamedNodeRef::new_unchecked(&name.iri);
-        let quads = self.store.quads(Some(subject), Some(vocab::RDF_TYPE), None, Some(name.graph.as_ref()))?;
+        let quads = self.store.quads(
+            Some(subject),
+            Some(vocab::RDF_TYPE),
+            None,
+            Some(NamedNodeRef::new_unchecked(&name.graph)),
+        )?;
         Ok(quads.into_iter().filter_map(object_iri).collect())
     }
 }
@@ -132,9 +171,13 @@ impl Articles {
                 }
             }
         }
+        Ok(Self::new(list))
+    }
+
+    fn new(mut list: Vec<Listed>) -> Self {
         list.sort_by(|left, right| right.date.cmp(&left.date).then_with(|| left.iri.cmp(&right.iri)));
         let places = list.iter().enumerate().map(|(at, article)| (article.iri.clone(), at)).collect();
-        Ok(Self { list, places })
+        Self { list, places }
     }
 
     /// Returns an article of the store.
@@ -194,7 +237,7 @@ impl Names {
         let list = found.into_iter().filter_map(|(iri, gathered)| {
             let mut labels: Vec<_> = gathered.labels.into_iter().collect();
             labels.sort_by(|left, right| right.1.cmp(&left.1).then_with(|| left.0.cmp(&right.0)));
-            let graph = by_number.get(*gathered.articles.iter().min()?)?.1.clone();
+            let graph = by_number.get(*gathered.articles.iter().min()?)?.1.as_str().to_owned();
             let labels = labels.into_iter().map(|(label, _)| label).collect();
             Some(Name { iri, labels, articles: gathered.articles.len(), graph })
         });
@@ -310,7 +353,7 @@ mod tests {
 
     fn name(iri: &str, labels: &[&str], articles: usize) -> Name {
         let labels = labels.iter().map(|label| ((*label).to_owned(), "fr".to_owned())).collect();
-        Name { iri: iri.to_owned(), labels, articles, graph: NamedNode::new_unchecked("a:1") }
+        Name { iri: iri.to_owned(), labels, articles, graph: "a:1".to_owned() }
     }
 
     #[test]

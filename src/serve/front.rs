@@ -1,7 +1,7 @@
 //! HTTP: connections, limits, and what every answer bears.
 
 use std::convert::Infallible;
-use std::future::{Future, poll_fn};
+use std::future::Future;
 use std::io;
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -9,20 +9,21 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use hyper::body::{Body as _, Incoming};
-use hyper::header::{self, HeaderMap, HeaderName, HeaderValue};
+use hyper::body::{Bytes, Incoming};
+use hyper::header::{self, HeaderName, HeaderValue};
 use hyper::service::service_fn;
 use hyper::{Method, StatusCode, server::conn::http1};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, watch};
-use tokio::time::{sleep, timeout};
+use tokio::time::{Instant, sleep, timeout};
 
-use super::answer::{Answer, Piped};
+use super::answer::Answer;
+use super::cache::{Cache, Kept, Key};
 use super::exchange::Request;
-use super::pool::{Lease, Limits, Pool, Refusal};
+use super::pool::{Limits, Pool, Refusal};
+use super::reply::{Told, answered, ask, collect, header_text, plain, refusal, set_tag};
 use super::site::Options;
-use super::wire;
 use super::writer::Writer;
 use crate::fingerprint::Fingerprint;
 use crate::store::StoreError;
@@ -40,11 +41,8 @@ const LOOK: Duration = Duration::from_secs(1);
 /// How long answers that have begun may take after the server was told to stop.
 const FAREWELL: Duration = Duration::from_secs(10);
 
-/// How much more of a body that is too long is read.
-const FORGOTTEN: usize = 64 * 1024 * 1024;
-
-/// An answer up to this size is sent with its length.
-const SHORT: usize = 256 * 1024;
+/// What takes longer to answer is kept.
+const LONG: Duration = Duration::from_millis(20);
 
 /// How the pages may be used: no script and no style but our own, nothing from elsewhere, in no frame.
 const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; \
@@ -61,6 +59,8 @@ pub struct Settings {
     pub limits: Limits,
     /// The longest body of a request, in bytes.
     pub largest_body: usize,
+    /// How many bytes of answers are kept.
+    pub cache: usize,
     /// What those who ask may do.
     pub options: Options,
     /// Whoever bears it may change the store.
@@ -100,12 +100,19 @@ pub fn run(settings: Settings, tell: impl Fn(Event) + Send + Sync + 'static) -> 
         let listener = TcpListener::bind(settings.bind).await.map_err(io)?;
         let address = listener.local_addr().map_err(io)?;
         let pool = Arc::new(Pool::new(settings.limits.clone(), settings.options.clone(), snapshot));
+        let first = pool.snapshot();
+        tokio::spawn(async move { Pool::prepare(&first).await });
         if pool.warm_up().await.is_err() {
             return Err(io(io::Error::other("the workers do not start")));
         }
         tell(Event::Ready(address));
-        let front =
-            Arc::new(Front { writer: Writer::new(settings.store.clone()), settings, pool, tell: Box::new(tell) });
+        let front = Arc::new(Front {
+            writer: Writer::new(settings.store.clone()),
+            cache: Cache::new(settings.cache),
+            settings,
+            pool,
+            tell: Box::new(tell),
+        });
         Arc::clone(&front).serve(listener).await;
         Ok(())
     })
@@ -137,6 +144,7 @@ fn name(number: u64) -> String {
 struct Front {
     settings: Settings,
     pool: Arc<Pool>,
+    cache: Cache,
     writer: Writer,
     tell: Box<dyn Fn(Event) + Send + Sync>,
 }
@@ -211,7 +219,9 @@ impl Front {
             number += 1;
             match Snapshot::take(&self.settings.store, &name(number)) {
                 Ok(snapshot) => {
+                    Pool::prepare(&snapshot).await;
                     self.pool.renew(snapshot);
+                    self.cache.clear();
                     (self.tell)(Event::Renewed);
                     // Whoever asks starts what does not start now.
                     let _ = self.pool.warm_up().await;
@@ -293,12 +303,31 @@ impl Front {
             let token = header_text(&head.headers, header::AUTHORIZATION);
             return self.write(&question, &token).await;
         }
-        let lease = self.pool.lease().await.map_err(refusal)?;
-        let mut response = ask(lease, &question).await.map_err(refusal)?;
+        let mut response = self.look_up_or_ask(&question).await.map_err(refusal)?;
         if response.status() == StatusCode::OK && question.method != "POST" {
             set_tag(&mut response, &tag);
         }
         Ok(response)
+    }
+
+    /// Returns an answer that is kept, or asks a worker for it.
+    async fn look_up_or_ask(self: &Arc<Self>, question: &Request) -> Result<hyper::Response<Answer>, Refusal> {
+        let key = Key::new(self.pool.snapshot().version(), question);
+        if let Some(kept) = self.cache.get(&key) {
+            return answered(&kept.head, Answer::whole(kept.body));
+        }
+        let lease = self.pool.lease().await?;
+        let begun = Instant::now();
+        match ask(lease, question).await? {
+            Told::Whole(head, content) => {
+                let body = Bytes::from(content);
+                if head.status == 200 && begun.elapsed() >= LONG {
+                    self.cache.put(key, Kept { head: head.clone(), body: body.clone() });
+                }
+                answered(&head, Answer::whole(body))
+            }
+            Told::Piped(head, answer) => answered(&head, answer),
+        }
     }
 
     /// Changes the store, for whoever bears the token.
@@ -328,115 +357,6 @@ impl Front {
             .with(question.accept_language.as_bytes());
         format!("W/\"{version}-{tag}\"")
     }
-}
-
-/// Reads the body of a request, or `None` where it is longer than it may be.
-///
-/// A body that is too long is read on and forgotten for a while, since whoever is still sending it hears no answer.
-async fn collect(mut body: Incoming, most: usize) -> Result<Option<Vec<u8>>, hyper::Error> {
-    let mut content = Vec::new();
-    let mut length = 0;
-    while let Some(frame) = poll_fn(|context| Pin::new(&mut body).poll_frame(context)).await {
-        let Ok(data) = frame?.into_data() else { continue };
-        length += data.len();
-        if length <= most {
-            content.extend_from_slice(&data);
-        } else if length > most.saturating_add(FORGOTTEN) {
-            break;
-        }
-    }
-    Ok((length <= most).then_some(content))
-}
-
-/// Asks a worker, and returns what it says while the rest still comes.
-async fn ask(mut lease: Lease, question: &Request) -> Result<hyper::Response<Answer>, Refusal> {
-    lease.ask(question).await?;
-    let (kind, head) = lease.hear().await?;
-    let head: wire::Head = serde_json::from_slice(&head).ok().filter(|_| kind == wire::HEAD).ok_or(Refusal::Failed)?;
-    let mut start = Vec::new();
-    let answer = loop {
-        match lease.hear().await? {
-            (wire::DATA, piece) => start.extend_from_slice(&piece),
-            (wire::END, _) => {
-                lease.give_back();
-                break Answer::whole(start);
-            }
-            _ => return Err(Refusal::Failed),
-        }
-        if start.len() > SHORT {
-            let (piped, answer) = Piped::new(start);
-            tokio::spawn(pass_on(lease, piped));
-            break answer;
-        }
-    };
-    let mut response = hyper::Response::new(answer);
-    *response.status_mut() = StatusCode::from_u16(head.status).map_err(|_| Refusal::Failed)?;
-    for (name, value) in head.headers {
-        if let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::try_from(value)) {
-            response.headers_mut().append(name, value);
-        }
-    }
-    Ok(response)
-}
-
-/// Passes on what a worker says; where that fails, the connection is closed, so that nobody takes a part for the whole.
-async fn pass_on(mut lease: Lease, piped: Piped) {
-    let deadline = lease.deadline();
-    loop {
-        match lease.hear().await {
-            // Whoever reads too slowly, or no more, must not keep the worker.
-            Ok((wire::DATA, piece)) => {
-                if !piped.send(piece, deadline).await {
-                    return;
-                }
-            }
-            Ok((wire::END, _)) => {
-                lease.give_back();
-                return piped.end();
-            }
-            _ => return,
-        }
-    }
-}
-
-fn refusal(refusal: Refusal) -> (StatusCode, &'static str) {
-    match refusal {
-        Refusal::Busy => (StatusCode::SERVICE_UNAVAILABLE, "too many requests wait already; ask again later"),
-        Refusal::Timeout => (StatusCode::GATEWAY_TIMEOUT, "it took too long; ask for less, or see --timeout"),
-        Refusal::Memory => {
-            (StatusCode::INSUFFICIENT_STORAGE, "it needed too much memory; ask for less, or see --max-memory")
-        }
-        Refusal::Failed => (StatusCode::INTERNAL_SERVER_ERROR, "the worker ended; ask for less"),
-    }
-}
-
-fn plain(status: StatusCode, message: impl Into<String>) -> hyper::Response<Answer> {
-    let mut message: String = message.into();
-    if !message.is_empty() {
-        message.push('\n');
-    }
-    let mut response = hyper::Response::new(Answer::whole(message.into_bytes()));
-    *response.status_mut() = status;
-    let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
-    if status == StatusCode::SERVICE_UNAVAILABLE {
-        headers.insert(header::RETRY_AFTER, HeaderValue::from_static("2"));
-    } else if status == StatusCode::UNAUTHORIZED {
-        headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
-    }
-    response
-}
-
-fn set_tag(response: &mut hyper::Response<Answer>, tag: &str) {
-    if let Ok(tag) = HeaderValue::from_str(tag) {
-        response.headers_mut().insert(header::ETAG, tag);
-        response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
-    }
-}
-
-fn header_text(headers: &HeaderMap, name: HeaderName) -> String {
-    let values = headers.get_all(name).iter().filter_map(|value| value.to_str().ok());
-    values.collect::<Vec<_>>().join(", ")
 }
 
 /// Waits for an interrupt of the terminal, or a request of the system to end.

@@ -12,6 +12,7 @@
 
 mod answer;
 mod api;
+mod cache;
 mod catalog;
 mod compression;
 mod description;
@@ -23,8 +24,10 @@ mod negotiation;
 mod openapi;
 mod page;
 mod pool;
+mod prepared;
 mod problem;
 mod reconcile;
+mod reply;
 mod resource;
 mod site;
 mod sparql;
@@ -36,6 +39,7 @@ mod writer;
 pub use exchange::{Body, Request, Response};
 pub use front::{Event, Settings, run};
 pub use pool::{COMMAND as WORKER, Limits};
+pub use prepared::prepare;
 pub use problem::Problem;
 pub use site::{Options, Site};
 pub use writer::COMMAND as UPDATE;

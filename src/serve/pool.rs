@@ -16,6 +16,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{Instant, timeout_at};
 
 use super::exchange::Request;
+use super::prepared;
 use super::site::Options;
 use super::wire;
 use crate::store::snapshot::Snapshot;
@@ -98,6 +99,19 @@ impl Pool {
     pub(super) fn renew(&self, snapshot: Snapshot) {
         *self.snapshot.lock().unwrap_or_else(PoisonError::into_inner) = Arc::new(snapshot);
         self.idle.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+
+    /// Makes the catalog of a snapshot, which may take longer than an answer.
+    pub(super) async fn prepare(snapshot: &Snapshot) {
+        prepared::mark(snapshot.path());
+        if let Ok(program) = std::env::current_exe() {
+            let mut command = Command::new(program);
+            command.arg(COMMAND).arg("--prepare").arg("--store").arg(snapshot.path());
+            command.process_group(0).kill_on_drop(true).stdin(Stdio::null()).stdout(Stdio::null());
+            // Where it fails, each worker makes a catalog for itself.
+            let _ = command.status().await;
+        }
+        prepared::unmark(snapshot.path());
     }
 
     /// Starts the workers that are not there yet.

@@ -1,5 +1,6 @@
 //! What stands at which address.
 
+use std::path::PathBuf;
 use std::sync::OnceLock;
 
 use oxigraph::model::NamedNodeRef;
@@ -59,9 +60,18 @@ impl Site {
     ///
     /// Returns an error when the storage cannot be read.
     pub fn new(store: Store, options: Options) -> Result<Self, Problem> {
+        Self::prepared(store, options, None)
+    }
+
+    /// Makes a site of a snapshot, whose [catalog](super::prepared) is made by another process.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error when the storage cannot be read.
+    pub(super) fn prepared(store: Store, options: Options, snapshot: Option<PathBuf>) -> Result<Self, Problem> {
         let labels = LANGUAGES.iter().map(|language| Labels::of_store(&store, Some(language)));
         let labels = labels.collect::<Result<_, _>>()?;
-        let catalog = Catalog::default();
+        let catalog = Catalog::new(snapshot);
         Ok(Self { store, options, catalog, labels, lexicon: OnceLock::new(), reconciler: OnceLock::new() })
     }
 

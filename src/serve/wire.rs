@@ -34,7 +34,7 @@ const PIECE: usize = 64 * 1024;
 pub(super) const LONGEST: usize = 256 * 1024 * 1024;
 
 /// The beginning of an answer.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Head {
     pub(super) status: u16,
     pub(super) headers: Vec<(String, String)>,

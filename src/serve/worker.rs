@@ -19,8 +19,7 @@ const STACK: usize = 128 * 1024 * 1024;
 ///
 /// Returns an error when the store cannot be opened, or when whoever asks is gone.
 pub fn run(store: &Path, options: Options) -> Result<(), Problem> {
-    let store = Store::open(store, Access::Read)?;
-    let site = Site::new(store, options)?;
+    let site = Site::prepared(Store::open(store, Access::Read)?, options, Some(store.to_owned()))?;
     let serve = move || answer_all(&site);
     let thread = thread::Builder::new().name("worker".to_owned()).stack_size(STACK).spawn(serve);
     let ended = thread.and_then(|thread| thread.join().unwrap_or_else(|_| Err(io::Error::other("the worker failed"))));

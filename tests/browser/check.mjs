@@ -51,7 +51,7 @@ const plain = await browser.newContext({ javaScriptEnabled: false, viewport: { w
 
 // Where the pages of an article, of somebody and of a happening stand, as a reader finds them.
 const start = await open(light, "/articles");
-const article = await start.locator('main a[href^="/article/"]').first().getAttribute("href");
+const article = await start.locator('main a[href^="/resource?iri="], main a[href^="/article/"]').first().getAttribute("href");
 const reading = await open(light, article);
 const entity = await reading.locator('main a[href^="/id/"]').first().getAttribute("href");
 const rows = await (await fetch(`${address}/sparql?format=csv&query=${encodeURIComponent(
@@ -86,7 +86,7 @@ for (const path of pages) {
 }
 
 // A claim is clicked, and its words and its voice are shown.
-const claim = reading.locator("main [data-claims]").first();
+const claim = reading.locator("main mark[data-claims]:not(:has(a))").first();
 expect((await claim.count()) === 1, "the article marks no claim");
 await claim.click();
 expect((await reading.locator("details[open]").count()) >= 1, "a click on a claim opens nothing");

@@ -147,7 +147,10 @@ impl<'p, 'a> Marked<'p, 'a> {
             @if is_cue { span.cue { (segment.text) } } @else { (segment.text) }
         };
         let words = match names.next_back() {
-            Some(iri) if self.teller.part(iri).is_none() => html! { a.name href=(address(iri)) { (words) } },
+            // Between two names that overlap there may be nothing but a blank, which is no link to choose.
+            Some(iri) if self.teller.part(iri).is_none() && !segment.text.trim().is_empty() => {
+                html! { a.name href=(address(iri)) { (words) } }
+            }
             _ => words,
         };
         html! {

@@ -1,0 +1,58 @@
+#!/usr/bin/env bash
+# Loads `selon serve` with 64 connections of mixed bundled queries and, beside it, the server of oxigraph on the same quads.
+#
+#   benches/serve.sh SELON STORE SECONDS [OXIGRAPH]
+#
+# Wants wrk (Debian's package); OXIGRAPH is the program of `cargo install oxigraph-cli`. The queries are those that
+# $QUERIES names, or all with fewer than 2,000 rows by their own limits that need no parameter and no network.
+set -euo pipefail
+[ $# -ge 3 ] || { sed -n '2,7s/^# \?//p' "$0"; exit 2; }
+selon=$(realpath "$1") store=$(realpath "$2") seconds=$3 oxigraph=${4:-}
+cd "$(dirname "$0")/.."
+scratch=$(mktemp -d)
+trap 'kill $(jobs -p) 2> /dev/null; wait 2> /dev/null; rm -rf "$scratch"' EXIT
+
+names=${QUERIES:-$(cd queries && grep -L -e '- federated' -e '- lexicon' -e '^CONSTRUCT' *.rq | sed 's/\.rq$//')}
+python3 - "$scratch/load.lua" $names <<'PY'
+import sys, urllib.parse
+lines = []
+for name in sys.argv[2:]:
+    text = open(f"queries/{name}.rq").read()
+    if "?_" in text.replace("?__", "") and "defaults" in text:
+        continue
+    lines.append('"query=' + urllib.parse.quote(text, safe="") + '"')
+open(sys.argv[1], "w").write(
+    "local bodies = {" + ",\n".join(lines) + "}\nlocal at = 0\n"
+    'wrk.method = "POST"\nwrk.headers["Content-Type"] = "application/x-www-form-urlencoded"\n'
+    'wrk.headers["Accept"] = "application/sparql-results+json"\n'
+    "function setup(thread) thread:set('offset', at) at = at + 7 end\n"
+    "function init() at = offset or 0 end\n"
+    "function request() at = at % #bodies + 1; return wrk.format(nil, nil, nil, bodies[at]) end\n"
+    "function done(summary, latency) io.write(string.format('requests %d, errors %d, a second %.1f, p50 %.0f ms, p99 %.0f ms\\n',"
+    " summary.requests, summary.errors.status + summary.errors.connect + summary.errors.read + summary.errors.write"
+    " + summary.errors.timeout, summary.requests / summary.duration * 1e6, latency:percentile(50) / 1000,"
+    " latency:percentile(99) / 1000)) end\n")
+print(f"{len(lines)} queries", file=sys.stderr)
+PY
+
+# Prints the most memory that the processes of a server used, in megabytes.
+peak() { cat $(for id in "$@"; do echo "/proc/$id/status"; done) 2> /dev/null | awk '/VmHWM/ { sum += $2 } END { printf "%d MB\n", sum / 1024 }'; }
+
+"$selon" serve --store "$store" --bind 127.0.0.1:7911 --timeout 120 2> "$scratch/said" &
+server=$!
+until grep -q serving "$scratch/said"; do sleep 0.2; done
+echo "selon serve:"
+wrk -t2 -c64 -d"$seconds"s --timeout 120s -s "$scratch/load.lua" http://127.0.0.1:7911/sparql | tail -1
+peak "$server" $(pgrep -P "$server")
+kill "$server"; wait "$server" 2> /dev/null || true
+
+if [ -n "$oxigraph" ]; then
+    cp -rl "$store/rocksdb" "$scratch/rocksdb" 2> /dev/null || cp -r "$store/rocksdb" "$scratch/rocksdb"
+    rm -f "$scratch/rocksdb/LOCK"
+    "$oxigraph" serve-read-only --location "$scratch/rocksdb" --bind 127.0.0.1:7912 --union-default-graph --timeout-s 120 > /dev/null 2>&1 &
+    server=$!
+    until curl -s -o /dev/null http://127.0.0.1:7912/; do sleep 0.2; done
+    echo "oxigraph serve-read-only:"
+    wrk -t2 -c64 -d"$seconds"s --timeout 120s -s "$scratch/load.lua" http://127.0.0.1:7912/query | tail -1
+    peak "$server"
+fi
