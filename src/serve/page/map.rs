@@ -114,8 +114,9 @@ impl Frame {
         let (south, north) = bounds(&mut points.iter().map(|point| point.0));
         let (west, east) = bounds(&mut points.iter().map(|point| point.1));
         let squeeze = cosine((south + north) / 2.0).max(0.3);
-        let tall = ((north - south) * 1.2).max(6.0);
-        let wide = ((east - west) * 1.2 * squeeze).max(tall * 1.4);
+        // Not so near that no coast tells where it is.
+        let tall = ((north - south) * 1.2).max(20.0);
+        let wide = ((east - west) * 1.2 * squeeze).max(tall * 1.8);
         let tall = tall.max(wide / 2.2);
         if wide / squeeze > 320.0 || tall > 170.0 {
             return Self::world();
