@@ -95,7 +95,7 @@ type Described = BTreeMap<String, Vec<(String, String, String)>>;
 /// Returns the literals of every class, property and individual of the core vocabularies.
 fn described() -> Described {
     let mut described = Described::new();
-    for quad in ONTOLOGY.quads() {
+    for quad in ONTOLOGY.vocabulary() {
         if let (NamedOrBlankNode::NamedNode(subject), RdfTerm::Literal(literal)) = (&quad.subject, &quad.object) {
             let language = literal.language().unwrap_or_default().to_owned();
             let property = quad.predicate.as_str().rsplit(['#', '/']).next().unwrap_or_default().to_owned();
@@ -335,4 +335,38 @@ fn an_ontology_of_ones_own_reads_what_it_describes() {
 fn the_bundled_ontology_knows_no_sport() {
     let reading = reading("La France a battu la Croatie samedi à Lyon.");
     assert!(reading.claims.events.iter().all(|event| !ONTOLOGY.iri(event.class).contains("sport")));
+}
+
+#[test]
+fn places_lie_on_the_earth_and_articles_do_not_say_where() {
+    let mut points: BTreeMap<String, BTreeMap<String, f64>> = BTreeMap::new();
+    for quad in ONTOLOGY.quads() {
+        let (NamedOrBlankNode::NamedNode(place), RdfTerm::Literal(value)) = (&quad.subject, &quad.object) else {
+            continue;
+        };
+        if let Some(name @ ("latitude" | "longitude")) = quad.predicate.as_str().strip_prefix("https://schema.org/") {
+            let value: f64 = value.value().parse().unwrap();
+            let before = points.entry(place.as_str().to_owned()).or_default().insert(name.to_owned(), value);
+            assert_eq!(before, None, "{place} lies at one point");
+        }
+    }
+    assert!(points.len() > 11_000, "{}", points.len());
+    for (place, point) in &points {
+        assert!(ONTOLOGY.term(place).is_some_and(|place| ONTOLOGY.gazetteer.by_iri(place).is_some()), "{place}");
+        let (Some(latitude), Some(longitude)) = (point.get("latitude"), point.get("longitude")) else {
+            panic!("{place} has half a point");
+        };
+        assert!(latitude.abs() <= 90.0 && longitude.abs() <= 180.0, "{place}");
+    }
+    for (place, latitude, longitude) in
+        [("kiev", 50.4, 30.5), ("region-de-koursk", 51.7, 36.2), ("taiwan", 23.7, 121.0), ("mer-noire", 43.4, 34.3)]
+    {
+        let point = &points[&format!("{}{place}", vocab::ID)];
+        assert!((point["latitude"] - latitude).abs() < 4.0 && (point["longitude"] - longitude).abs() < 4.0, "{place}");
+    }
+    assert_eq!(points.get(&format!("{}gouvernorat-du-sud-liban", vocab::ID)), None, "its source puts it into America");
+
+    let text = "Le pr\u{e9}sident russe est arriv\u{e9} mardi \u{e0} Kiev, en Ukraine.";
+    let quads = selon::graph::describe(&reading(text), &ONTOLOGY);
+    assert!(!quads.is_empty() && quads.iter().all(|quad| !quad.predicate.as_str().ends_with("itude")));
 }

@@ -8,6 +8,7 @@ The output is sorted, and the same for the same input.
 """
 
 import argparse
+import math
 import re
 from collections import defaultdict
 from pathlib import Path
@@ -53,7 +54,7 @@ class Entry:
     def __init__(self, kind, french, english, source):
         self.kind, self.french, self.english = kind, french, english
         self.names, self.facts, self.items, self.sources = [], [], [], {source}
-        self.ambiguous, self.id = False, None
+        self.ambiguous, self.id, self.point = False, None, None
 
     def name(self, text, language="fr"):
         """Adds another name, unless it is there."""
@@ -66,6 +67,12 @@ class Entry:
     def fact(self, prop, *values):
         self.facts.append((prop, [value for value in values if value]))
 
+    def at(self, point, source):
+        """Says where the entry lies; a hundredth of a degree is a kilometre at most."""
+        if point and not self.point:
+            self.point = tuple(f"{float(number):.2f}" for number in point)
+            self.sources.add(source)
+
     def turtle(self):
         """The entry as a line of Turtle."""
         parts = [f"id:{self.id} a {self.kind}", f"skos:prefLabel {literal(self.french)} , {literal(self.english, 'en')}"]
@@ -74,6 +81,8 @@ class Entry:
         parts += [f"{prop} " + " , ".join(values) for prop, values in self.facts if values]
         if self.ambiguous:
             parts.append("lex:ambiguous true")
+        if self.point:
+            parts += [f"schema:latitude {self.point[0]}", f"schema:longitude {self.point[1]}"]
         if self.items:
             parts.append("owl:sameAs " + " , ".join(self.items))
         parts.append("dcterms:source " + " , ".join(f"{source}:" for source in sorted(self.sources)))
@@ -97,6 +106,7 @@ class Gazetteer:
         self.ids = {}
         self.states, self.places, self.organizations, self.people = [], [], [], []
         self.state_ids, self.by_item, self.city_by_name = {}, {}, defaultdict(list)
+        self.state_points = defaultdict(list)
         self.words, self.first_names = sources.common
 
     def claim(self, entry, name, code=""):
@@ -146,6 +156,7 @@ class Gazetteer:
                 entry.sources.add("coder")
             self.claim(entry, row["fr"])
             entry.code = iso
+            entry.at(self.points.get(iso or entry.english), "earth")
             if iso:
                 self.state_ids[iso] = entry.id
                 self.by_item[item] = entry
@@ -182,6 +193,7 @@ class Gazetteer:
                 continue
             entry = Entry("selon:Place", french, english, "earth")
             entry.code, entry.capital_of = code, code if capital else None
+            entry.at(self.points.get(row["qid"]), "earth")
             entry.ambiguous = common or is_first_name or bool(namesakes)
             for name in cell(mine or {}, "fr_alt"):
                 entry.name(name)
@@ -211,6 +223,11 @@ class Gazetteer:
                     state.fact("lex:capital", f"id:{found[0].id}")
                 else:
                     print("no city for the capital", state.french, state.capital)
+            # Where Natural Earth draws no state, its capital stands for it.
+            namesakes = self.city_by_name[fold(state.capital)] if state.capital else []
+            found = [city for city in namesakes if city.code == state.code] or namesakes
+            if len(found) == 1:
+                state.at(found[0].point, "earth")
 
     def read_regions(self):
         mine = {(fold(name), row["state"]): row for row in self.own_places if row["kind"] != "city" for name in (row["fr"], row["en"])}
@@ -250,12 +267,28 @@ class Gazetteer:
                 self.demonyms(entry, found)
             entry.fact("selon:locatedIn", f"id:{self.state_ids[code]}")
             entry.fact("schema:identifier", f'"{row["iso3166_2"]}"')
+            entry.at(self.believed(row), "regions")
             entry.items.append(f"wd:{row['qid']}")
             if row["geonames"].isdigit():
                 entry.items.append(f"<https://sws.geonames.org/{row['geonames']}/>")
             if self.claim(entry, label, code):
                 seen.add(row["qid"])
                 self.places.append(entry)
+
+    def believed(self, row):
+        """Where a region lies; a few were looked up wrongly, and lie far from all that is known of their state."""
+        if not (row["lat"] and row["lon"]):
+            return None
+        if not self.state_points:
+            for state in self.states:
+                self.state_points[state.code].append(state.point)
+            for city in self.places:
+                self.state_points[city.code].append(city.point)
+        point = float(row["lat"]), float(row["lon"])
+        if any(other and near(point, other) for other in self.state_points[row["country"]]):
+            return point
+        print("far from its state:", row["iso3166_2"], row["name"], *point)
+        return None
 
     def region_names(self, name, kind, code, state_names):
         """The label of a region and its other names: « région de Koursk » beside the city of Koursk."""
@@ -297,6 +330,7 @@ class Gazetteer:
                 entry.name(name)
             self.demonyms(entry, row)
             entry.ambiguous = any(self.is_common(name) for name in [row["fr"], *cell(row, "fr_alt")])
+            entry.at(self.points.get(row["en"]), "earth")
             if row["state"]:
                 entry.fact("selon:locatedIn", f"id:{self.state_ids[row['state']]}")
             self.same_as(entry)
@@ -359,6 +393,7 @@ class Gazetteer:
 
     def build(self):
         self.own_places = own("places")
+        self.points = {row["key"]: (row["latitude"], row["longitude"]) for row in own("coordinates")}
         self.unlinked = {line for line in (Path(__file__).parent / "own/unlinked.txt").read_text(encoding="utf-8").splitlines() if line}
         self.item_names = {row[0]: row[1].split("|") + row[2].split("|") for row in self.sources.labels if len(row) >= 3}
         self.acronyms = {fold(name) for row in own("organizations") for name in cell(row, "fr_alt") if name.isupper() and len(name) <= 5}
@@ -370,6 +405,13 @@ class Gazetteer:
         self.read_own_places()
         self.read_organizations()
         people.read_people(self, Entry, literal)
+
+
+def near(point, other, degrees=10):
+    """Tells whether two points are a thousand kilometres apart at most."""
+    (latitude, longitude), (there, across) = point, (float(number) for number in other)
+    east = ((longitude - across + 180) % 360 - 180) * math.cos(math.radians(latitude))
+    return math.hypot(latitude - there, east) <= degrees
 
 
 def population(row):

@@ -149,7 +149,7 @@ fn kept_article(store: &Store, graph: &NamedNode) -> Result<Article, Failure> {
 fn explain(article: &Article, ontology: &Ontology, kept: Option<&[Quad]>, numbers: &[usize]) -> Result<usize, Failure> {
     let reading = reading::read(article, ontology);
     let quads = graph::describe(&reading, ontology);
-    let vocabulary = ontology.quads().collect::<Vec<_>>();
+    let vocabulary = ontology.vocabulary().collect::<Vec<_>>();
     let evidence = Evidence::new(&reading, &quads, &vocabulary, ontology, Paint::for_output());
     let mut output = output();
     let mut explained = 0;

@@ -57,7 +57,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
             match article {
                 Ok(article) => {
                     let described = pipeline::describe(&article, &ontology);
-                    let labels = ontology.quads().collect::<Vec<_>>();
+                    let labels = ontology.vocabulary().collect::<Vec<_>>();
                     Page::new(&described.quads, &labels, &described.iri).write(&mut output, paint)?;
                 }
                 Err(error) => {

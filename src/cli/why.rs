@@ -65,7 +65,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     super::report::show_diagnostics(&diagnostics);
     let reading = reading::read(&article, &ontology);
     let quads = graph::describe(&reading, &ontology);
-    let vocabulary = ontology.quads().collect::<Vec<_>>();
+    let vocabulary = ontology.vocabulary().collect::<Vec<_>>();
     let paint = Paint::for_output();
     let steps = Steps {
         reading: &reading,

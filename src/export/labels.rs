@@ -26,7 +26,7 @@ impl Labels {
         let mut quads = store.graph(NamedNodeRef::new_unchecked(vocab::ONTOLOGY_GRAPH).into())?;
         if quads.is_empty() {
             // A binary whose ontology does not unpack could not have read an article; local names still tell something.
-            quads = Ontology::bundled().map(|ontology| ontology.quads().collect()).unwrap_or_default();
+            quads = Ontology::bundled().map(|ontology| ontology.vocabulary().collect()).unwrap_or_default();
             crate::store::format::sort(&mut quads);
         }
         Ok(Self::from_quads(&quads, language.unwrap_or_else(|| Language::default().tag())))

@@ -18,7 +18,7 @@ use crate::diagnostic::Diagnostic;
 use crate::fingerprint::Fingerprint;
 use crate::mention::quantity::NumberWords;
 use crate::mention::time::TimeWords;
-use crate::vocab::{ID, ONTOLOGY_GRAPH, RDFS_LABEL, Term};
+use crate::vocab::{ID, ONTOLOGY_GRAPH, RDFS_LABEL, SCHEMA_LATITUDE, SCHEMA_LONGITUDE, Term};
 use gazetteer::Gazetteer;
 use lexicon::Lexicon;
 use schema::Schema;
@@ -177,9 +177,16 @@ impl Ontology {
         &self.triples
     }
 
-    /// Iterates over the quads that a store holds of the ontology: vocabularies and the user's files, without the
-    /// bundled words and names.
+    /// Iterates over the quads that a store holds of the ontology: vocabularies and the user's files, and of the
+    /// bundled names where they lie, which no article says.
     pub fn quads(&self) -> impl Iterator<Item = Quad> + '_ {
+        let is_coordinate = |triple: &&Triple| matches!(triple.predicate, SCHEMA_LATITUDE | SCHEMA_LONGITUDE);
+        self.vocabulary()
+            .chain(self.triples.iter_words_and_names().filter(is_coordinate).map(|triple| self.quad(triple)))
+    }
+
+    /// Iterates over the quads of vocabularies and the user's files, without the bundled words and names.
+    pub fn vocabulary(&self) -> impl Iterator<Item = Quad> + '_ {
         self.triples.iter_core().map(|triple| self.quad(triple))
     }
 

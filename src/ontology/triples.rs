@@ -202,4 +202,10 @@ impl Triples {
             .iter()
             .chain(&self.triples[self.bundled.min(self.triples.len())..])
     }
+
+    /// Iterates over the others: the bundled words and names.
+    pub(super) fn iter_words_and_names(&self) -> impl Iterator<Item = &Triple> {
+        let bundled = self.bundled.min(self.triples.len());
+        self.triples[self.core.min(bundled)..bundled].iter()
+    }
 }

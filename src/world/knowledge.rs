@@ -60,7 +60,7 @@ impl Knowledge {
         let graph = NamedNodeRef::new_unchecked(vocab::ONTOLOGY_GRAPH);
         let mut quads = store.quads(None, None, None, Some(graph))?;
         if quads.is_empty() {
-            quads = ontology.quads().collect();
+            quads = ontology.vocabulary().collect();
         }
         let words: Vec<Quad> = ontology.quads_with_words().filter(|quad| has(quad, vocab::RDF_TYPE)).collect();
         for quad in words.iter().chain(&quads).filter(|quad| object_iri(quad) == Some(node(vocab::NOUN).as_str())) {

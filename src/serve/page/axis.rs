@@ -4,6 +4,8 @@ use chrono::{Datelike, Days, Months, NaiveDate};
 
 /// At most so many days are named.
 const TICKS: usize = 12;
+/// From so many days on, those far off are left out; of fewer, each counts.
+const MANY: usize = 20;
 
 /// A stretch of days, and where it is drawn.
 #[derive(Clone, Copy, Debug)]
@@ -25,10 +27,11 @@ impl Axis {
         let at = |hundredth: usize| days.get((days.len() - 1) * hundredth / 100).copied();
         let (low, high) = (at(5)?, at(95)?);
         let central = (high - low).num_days().max(14);
-        if (low - first).num_days() > central {
+        let are_many = days.len() >= MANY;
+        if are_many && (low - first).num_days() > central {
             first = low.checked_sub_days(Days::new(central.unsigned_abs() / 20)).unwrap_or(low);
         }
-        if (last - high).num_days() > central {
+        if are_many && (last - high).num_days() > central {
             last = high.checked_add_days(Days::new(central.unsigned_abs() / 20)).unwrap_or(high);
         }
         if (last - first).num_days() < 6 {

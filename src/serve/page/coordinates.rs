@@ -1,7 +1,7 @@
 //! Where on the Earth a place is, if the store knows.
 //!
-//! The gazetteer has no coordinates; they are there where somebody loaded some
-//! beside the articles, for the place itself or for what it is linked with.
+//! The gazetteer tells it of most places, in the ontology's graph. Of others it is known where somebody loaded
+//! coordinates beside the articles, for the place itself or for what it is linked with.
 
 use oxigraph::model::{NamedNode, NamedNodeRef, NamedOrBlankNode, Term};
 

@@ -5,6 +5,7 @@ use maud::{Markup, html};
 use super::Page;
 use super::coordinates::{Coordinates, properties};
 use super::filter::{Filter, TAKES_PART};
+use super::land;
 use super::name::Names;
 use super::rows::{self, ask, indented, text};
 use super::svg::{Area, Taken, drawing, number, width};
@@ -113,8 +114,9 @@ impl Frame {
         let (south, north) = bounds(&mut points.iter().map(|point| point.0));
         let (west, east) = bounds(&mut points.iter().map(|point| point.1));
         let squeeze = cosine((south + north) / 2.0).max(0.3);
-        let tall = ((north - south) * 1.2).max(6.0);
-        let wide = ((east - west) * 1.2 * squeeze).max(tall * 1.4);
+        // Not so near that no coast tells where it is.
+        let tall = ((north - south) * 1.2).max(20.0);
+        let wide = ((east - west) * 1.2 * squeeze).max(tall * 1.8);
         let tall = tall.max(wide / 2.2);
         if wide / squeeze > 320.0 || tall > 170.0 {
             return Self::world();
@@ -195,7 +197,9 @@ fn picture(places: &[Place], shows_world: bool, title: &str) -> Markup {
             Some((spot, &place.name))
         })
         .collect();
+    let land = land::path((WIDTH, height), |(longitude, latitude)| frame.place((latitude, longitude)));
     let content = html! {
+        @if !land.is_empty() { path.land d=(land) {} }
         (grid(&frame, height))
         @for (place, x, y, radius) in &circles {
             a href=(address(&place.iri)) tabindex="-1" {
