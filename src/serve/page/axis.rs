@@ -61,7 +61,7 @@ impl Axis {
 
     /// Returns the days to name: the first ones of years, months or weeks, as there is room.
     pub(super) fn ticks(&self) -> Vec<(NaiveDate, String)> {
-        for (months, days) in [(0, 1), (0, 2), (0, 7), (0, 14), (1, 0), (3, 0), (6, 0)] {
+        for (months, days) in [(0, 1), (0, 2), (0, 7), (1, 0), (3, 0), (6, 0)] {
             let ticks = self.every(months, days);
             if ticks.len() <= TICKS {
                 let form = if months == 0 { "%Y-%m-%d" } else { "%Y-%m" };

@@ -2,7 +2,8 @@
 //!
 //! The coast lines are those of Natural Earth at 1:110 million, which are in the public domain
 //! (<https://www.naturalearthdata.com/about/terms-of-use/>), as the package world-atlas 2.0.2 carries them
-//! (`land-110m.json`), rounded to a tenth of a degree: one line a ring, longitude and latitude in turn.
+//! (`land-110m.json`), rounded to a tenth of a degree: one line a ring, longitude and latitude in turn. A ring that
+//! crosses the date line goes on beyond 180°, and that of Antarctica is closed along the pole.
 
 use std::fmt::Write as _;
 use std::sync::LazyLock;
@@ -90,6 +91,11 @@ mod tests {
     #[test]
     fn land_is_where_it_is() {
         assert!(RINGS.iter().all(|ring| ring.len() > 2) && RINGS.len() > 100);
+        for ring in RINGS.iter() {
+            for (from, to) in ring.iter().zip(ring.iter().cycle().skip(1)) {
+                assert!((from.0 - to.0).abs() < 180.0 || to.1 == -90.0, "a line across the map: {from:?} {to:?}");
+            }
+        }
         for (longitude, latitude, land) in
             [(2.4, 47.0, true), (31.3, 43.5, false), (-30.0, 30.0, false), (37.6, 55.8, true), (134.0, -25.0, true)]
         {

@@ -246,7 +246,10 @@ fn grid(frame: &Frame, height: f64) -> Markup {
         @for latitude in lines(frame.south.max(-90.0), frame.north.min(90.0)) {
             @let y = frame.place((latitude, 0.0)).1;
             line.tick x1="0" x2=(number(WIDTH)) y1=(number(y)) y2=(number(y)) {}
-            text.quiet x="3" y=(number(y - 3.0)) font-size="11" { (degrees(latitude, ['N', 'S'])) }
+            // Where longitudes are written there is no room.
+            @if y < height - 18.0 {
+                text.quiet x="3" y=(number(y - 3.0)) font-size="11" { (degrees(latitude, ['N', 'S'])) }
+            }
         }
     }
 }
