@@ -1,7 +1,7 @@
 //! The store over HTTP: an endpoint for tools, pages for people.
 //!
-//! The [front] speaks HTTP and never touches the store. What it is asked
-//! it hands to one of a [pool] of [worker] processes, each with a
+//! The front (`front.rs`) speaks HTTP and never touches the store. What it is asked
+//! it hands to one of a pool of [worker] processes, each with a
 //! store opened for reading, and a worker that takes too long or grows too
 //! large is ended: no query can outlive its time, whatever it is. A worker
 //! answers by one function from a [`Request`] to a [`Response`]:
