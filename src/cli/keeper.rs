@@ -23,13 +23,13 @@ use crate::world::{Changed, World};
 pub(super) const CHECKPOINT: usize = 512;
 
 /// How many quads are stored at once: more take no less time, and more memory.
-const LARGEST: usize = 250_000;
+const LARGEST: usize = 150_000;
 
 /// How much is stored side by side at most.
 const MOST_ADDITIONS: usize = 2;
 
 /// How many articles are compared with the others at once, so that what is found is written seldom.
-const COMPARED: usize = 2_048;
+const COMPARED: usize = 1_024;
 
 /// How long it takes at most until what is stored is made safe.
 const PAUSE: Duration = Duration::from_secs(10);
