@@ -31,6 +31,9 @@ pub(super) struct Arguments {
     /// Where to listen
     #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:7878")]
     bind: SocketAddr,
+    /// A name by which the server is asked too, behind a proxy for instance
+    #[arg(long, value_name = "NAME")]
+    host: Vec<String>,
     /// How long an answer may take
     #[arg(long, value_name = "SECONDS", default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..))]
     timeout: u64,
@@ -101,6 +104,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     let settings = Settings {
         store: arguments.store.store.clone(),
         bind: arguments.bind,
+        hosts: arguments.host.clone(),
         limits: Limits {
             workers: arguments.workers.map_or(cores.max(2), usize::from),
             queue: arguments.queue,

@@ -3,7 +3,7 @@
 use std::convert::Infallible;
 use std::future::Future;
 use std::io;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -55,6 +55,8 @@ pub struct Settings {
     pub store: PathBuf,
     /// Where to listen.
     pub bind: SocketAddr,
+    /// The names by which a server of this computer alone may be asked, beside its address.
+    pub hosts: Vec<String>,
     /// What the workers may take.
     pub limits: Limits,
     /// The longest body of a request, in bytes.
@@ -270,6 +272,9 @@ impl Front {
     ) -> Result<hyper::Response<Answer>, (StatusCode, &'static str)> {
         let (head, body) = request.into_parts();
         let host = header_text(&head.headers, header::HOST);
+        if !self.is_meant(&host) {
+            return Err((StatusCode::MISDIRECTED_REQUEST, "ask by the address that the server tells, or see --host"));
+        }
         // Without a body there is nothing to compress.
         let is_head = head.method == Method::HEAD;
         let encoding = if is_head { String::new() } else { header_text(&head.headers, header::ACCEPT_ENCODING) };
@@ -308,6 +313,24 @@ impl Front {
             set_tag(&mut response, &tag);
         }
         Ok(response)
+    }
+
+    /// Tells whether whoever asks for a host means this server.
+    ///
+    /// A page of another site could let its own name lead to this computer, and so read what is served to it alone.
+    fn is_meant(&self, host: &str) -> bool {
+        if !self.settings.bind.ip().is_loopback() {
+            return true;
+        }
+        let name = match host.rsplit_once(':') {
+            Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,
+            _ => host,
+        };
+        let address = name.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
+        name.is_empty()
+            || name.eq_ignore_ascii_case("localhost")
+            || address.is_ok_and(|address| address.is_loopback())
+            || self.settings.hosts.iter().any(|known| known.eq_ignore_ascii_case(name))
     }
 
     /// Returns an answer that is kept, or asks a worker for it.

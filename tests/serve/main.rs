@@ -37,6 +37,14 @@ fn other_sites_read_only_what_they_may() {
 }
 
 #[test]
+fn names_of_others_do_not_lead_here() {
+    let server = Server::start(examples(), &["--host", "selon.example.org"]);
+    let status = |host: &str| server.get(&ask("ASK {}"), &[("host", host)]).status;
+    assert_eq!([status("localhost:80"), status("[::1]:7878"), status("selon.example.org")], [200, 200, 200]);
+    assert_eq!([status("evil.example.org"), status("192.0.2.1:7878")], [421, 421]);
+}
+
+#[test]
 fn many_ask_at_once_and_get_the_same() {
     let server = Server::start(examples(), &[]);
     let path = ask("SELECT ?claim { ?claim a selon:Claim } ORDER BY ?claim");
