@@ -4,7 +4,7 @@
 #   benches/serve.sh SELON STORE SECONDS [OXIGRAPH]
 #
 # Wants wrk (Debian's package); OXIGRAPH is the program of `cargo install oxigraph-cli`. The queries are those that
-# $QUERIES names, or all with fewer than 2,000 rows by their own limits that need no parameter and no network.
+# $QUERIES names, or all that need no network; $OPTIONS go to `selon serve` (`--cache 0` keeps no answer).
 set -euo pipefail
 [ $# -ge 3 ] || { sed -n '2,7s/^# \?//p' "$0"; exit 2; }
 selon=$(realpath "$1") store=$(realpath "$2") seconds=$3 oxigraph=${4:-}
@@ -38,7 +38,7 @@ PY
 # Prints the most memory that the processes of a server used, in megabytes.
 peak() { cat $(for id in "$@"; do echo "/proc/$id/status"; done) 2> /dev/null | awk '/VmHWM/ { sum += $2 } END { printf "%d MB\n", sum / 1024 }'; }
 
-"$selon" serve --store "$store" --bind 127.0.0.1:7911 --timeout 120 2> "$scratch/said" &
+"$selon" serve --store "$store" --bind 127.0.0.1:7911 --timeout 120 ${OPTIONS:-} 2> "$scratch/said" &
 server=$!
 until grep -q serving "$scratch/said"; do sleep 0.2; done
 echo "selon serve:"
