@@ -35,6 +35,10 @@ pub(super) struct Changes<'a> {
     descriptions: &'a mut Descriptions,
     /// What each event whose link may have changed points to now.
     links: FxHashMap<Name, Option<Link>>,
+    /// What the store says of events that were looked up: what each points to, and what points to it. It stays as it is
+    /// until all is written.
+    stored_links: FxHashMap<Name, Option<Link>>,
+    stored_children: FxHashMap<Name, Vec<Name>>,
     /// The articles of the events met.
     articles: FxHashMap<Name, NamedNode>,
     /// The events that are gone, or not what they were.
@@ -57,6 +61,8 @@ impl<'a> Changes<'a> {
             store,
             descriptions,
             links: FxHashMap::default(),
+            stored_links: FxHashMap::default(),
+            stored_children: FxHashMap::default(),
             articles: FxHashMap::default(),
             gone: FxHashSet::default(),
             unborn: FxHashSet::default(),
@@ -223,6 +229,9 @@ impl<'a> Changes<'a> {
     }
 
     fn link_in_store(&mut self, event: Name) -> Result<Option<Link>, StoreError> {
+        if let Some(link) = self.stored_links.get(&event) {
+            return Ok(*link);
+        }
         let quads = self.world_quads(event)?;
         let to = quads.iter().find(|quad| has(quad, vocab::SAME_HAPPENING)).and_then(object_iri);
         let likeness =
@@ -230,19 +239,27 @@ impl<'a> Changes<'a> {
                 TermRef::Literal(literal) => literal.value().parse().ok(),
                 _ => None,
             });
-        Ok(to.zip(likeness).map(|(to, likeness)| Link { to: self.descriptions.knowledge.name(to), likeness }))
+        let link = to.zip(likeness).map(|(to, likeness)| Link { to: self.descriptions.knowledge.name(to), likeness });
+        self.stored_links.insert(event, link);
+        Ok(link)
     }
 
     fn children_in_store(&mut self, event: Name) -> Result<Vec<Name>, StoreError> {
         if self.unborn.contains(&event) {
             return Ok(Vec::new());
         }
+        if let Some(children) = self.stored_children.get(&event) {
+            return Ok(children.clone());
+        }
         let world = NamedNodeRef::new_unchecked(vocab::WORLD_GRAPH);
         let iri = NamedNode::new_unchecked(self.descriptions.knowledge.iri(event));
         let quads = self.store.quads(None, Some(vocab::SAME_HAPPENING), Some((&iri).into()), Some(world))?;
         let mut children: Vec<NamedNode> = subjects(quads);
         children.sort_unstable_by(|left, right| left.as_str().cmp(right.as_str()));
-        Ok(children.iter().map(|child| self.descriptions.knowledge.name(child.as_str())).collect())
+        let children: Vec<Name> =
+            children.iter().map(|child| self.descriptions.knowledge.name(child.as_str())).collect();
+        self.stored_children.insert(event, children.clone());
+        Ok(children)
     }
 
     /// Writes the quads of all trees in which something changes.
