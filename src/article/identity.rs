@@ -59,8 +59,8 @@ pub(super) fn encode(letter: char) -> String {
     percent_encode(letter.encode_utf8(&mut [0; 4]))
 }
 
-/// Encodes what may not stand in the last segment of an IRI.
-fn percent_encode(id: &str) -> String {
+/// Encodes all but the unreserved characters of RFC 3986, which alone may stand in the last segment of an IRI.
+pub(crate) fn percent_encode(id: &str) -> String {
     id.bytes().fold(String::with_capacity(id.len()), |mut encoded, byte| {
         if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
             encoded.push(char::from(byte));

@@ -32,6 +32,7 @@ pub use decode::unpack;
 pub use fault::{Place, ReadError, ReadFault};
 pub(crate) use fetch::agent;
 pub use field::FieldPath;
+pub(crate) use identity::percent_encode;
 pub use stream::{Articles, Options, STANDARD_INPUT};
 
 use chrono::NaiveDate;

@@ -53,6 +53,7 @@ use oxigraph::model::NamedNode;
 
 use crate::export::ExportError;
 use crate::store::format::Format;
+use crate::store::query::on_large_stack as on_stack;
 use crate::store::{Access, Store, names};
 use report::{Failure, LogFormat};
 
@@ -204,6 +205,18 @@ fn dispatch(command: Command) -> Result<Outcome, Failure> {
 /// Returns the standard output, buffered.
 fn output() -> io::BufWriter<io::Stdout> {
     io::BufWriter::with_capacity(64 * 1024, io::stdout())
+}
+
+/// Runs a command that evaluates queries; `work` is what is told to have ended where it does so unexpectedly.
+fn on_large_stack(
+    work: &str,
+    run: impl FnOnce() -> Result<Outcome, Failure> + Send + 'static,
+) -> Result<Outcome, Failure> {
+    match on_stack(work, run) {
+        Ok(Ok(outcome)) => outcome,
+        Ok(Err(_)) => Err(Failure::new(format!("the {work} ended unexpectedly"), None)),
+        Err(error) => Err(Failure::new(format!("cannot start a thread: {error}"), None)),
+    }
 }
 
 /// Returns the article that a name on the command line means.

@@ -12,7 +12,7 @@ use oxigraph::sparql::results::{QueryResultsFormat, QueryResultsSerializer};
 use oxigraph::sparql::{CancellationToken, QueryResults};
 
 use super::report::{self, Failure};
-use super::{Outcome, StoreArguments, output, table};
+use super::{Outcome, StoreArguments, on_large_stack, output, table};
 use crate::link::service::Remote;
 use crate::ontology::Ontology;
 use crate::store::federation::Services;
@@ -20,9 +20,6 @@ use crate::store::format::{self, Format, Writer, shorten};
 use crate::store::query::{self, Query, QueryError};
 use crate::store::{Access, Store};
 use crate::vocab;
-
-/// A query may need more stack than a thread usually has.
-const STACK: usize = 128 * 1024 * 1024;
 
 /// How long a query that was told to stop may take to do so.
 const GRACE: Duration = Duration::from_secs(3);
@@ -97,12 +94,7 @@ pub(super) fn run(arguments: Arguments) -> Result<Outcome, Failure> {
     if arguments.list {
         return list();
     }
-    let thread = thread::Builder::new().name("query".to_owned()).stack_size(STACK).spawn(move || ask(&arguments));
-    match thread.map(thread::JoinHandle::join) {
-        Ok(Ok(outcome)) => outcome,
-        Ok(Err(_)) => Err(Failure::new("the query ended unexpectedly", None)),
-        Err(error) => Err(Failure::new(format!("cannot start a thread: {error}"), None)),
-    }
+    on_large_stack("query", move || ask(&arguments))
 }
 
 fn ask(arguments: &Arguments) -> Result<Outcome, Failure> {

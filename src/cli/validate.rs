@@ -1,21 +1,18 @@
 //! `selon validate`: holds shapes against what the store has.
 
+use std::fs;
 use std::io::Write as _;
 use std::path::PathBuf;
-use std::{fs, thread};
 
 use clap::Args;
 use oxigraph::model::NamedNode;
 
 use super::report::{self, Failure};
-use super::{Outcome, StoreArguments, find_article, output, parse_format, table};
+use super::{Outcome, StoreArguments, find_article, on_large_stack, output, parse_format, table};
 use crate::shacl::{self, Shapes};
 use crate::store::format::{Format, Writer};
 use crate::store::{Access, Store};
 use crate::vocab;
-
-/// A query of a shape may need more stack than a thread usually has.
-const STACK: usize = 128 * 1024 * 1024;
 
 /// How many results a table shows.
 const SHOWN: usize = 500;
@@ -66,17 +63,13 @@ fn parse_report(name: &str) -> Result<ReportFormat, String> {
 }
 
 pub(super) fn run(arguments: Arguments) -> Result<Outcome, Failure> {
-    let thread = thread::Builder::new().name("validate".to_owned()).stack_size(STACK).spawn(move || {
+    // A shape may have a query.
+    on_large_stack("validation", move || {
         let shapes = read_shapes(&arguments)?;
         let store = arguments.store.open(Access::Read)?;
         let article = arguments.article.as_deref().map(|name| find_article(&store, name)).transpose()?;
         validate(&store, &shapes, article.as_ref(), &arguments)
-    });
-    match thread.map(thread::JoinHandle::join) {
-        Ok(Ok(outcome)) => outcome,
-        Ok(Err(_)) => Err(Failure::new("the validation ended unexpectedly", None)),
-        Err(error) => Err(Failure::new(format!("cannot start a thread: {error}"), None)),
-    }
+    })
 }
 
 fn read_shapes(arguments: &Arguments) -> Result<Shapes, Failure> {

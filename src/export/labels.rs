@@ -23,13 +23,18 @@ impl Labels {
     ///
     /// Returns an error when the storage cannot be read.
     pub fn of_store(store: &Store, language: Option<&str>) -> Result<Self, StoreError> {
-        let mut quads = store.graph(NamedNodeRef::new_unchecked(vocab::ONTOLOGY_GRAPH).into())?;
-        if quads.is_empty() {
-            // A binary whose ontology does not unpack could not have read an article; local names still tell something.
-            quads = Ontology::bundled().map(|ontology| ontology.vocabulary().collect()).unwrap_or_default();
-            crate::store::format::sort(&mut quads);
-        }
-        Ok(Self::from_quads(&quads, language.unwrap_or_else(|| Language::default().tag())))
+        let language = language.unwrap_or_else(|| Language::default().tag());
+        Ok(Self::from_quads(&ontology(store)?, language))
+    }
+
+    /// Does so in several languages, and reads the ontology once.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error when the storage cannot be read.
+    pub fn in_languages(store: &Store, languages: &[&str]) -> Result<Vec<Self>, StoreError> {
+        let quads = ontology(store)?;
+        Ok(languages.iter().map(|language| Self::from_quads(&quads, language)).collect())
     }
 
     fn from_quads(quads: &[Quad], language: &str) -> Self {
@@ -110,6 +115,17 @@ impl Labels {
         }
         false
     }
+}
+
+/// Returns the ontology that a store keeps, sorted; of one that keeps none, the bundled one.
+fn ontology(store: &Store) -> Result<Vec<Quad>, StoreError> {
+    let mut quads = store.graph(NamedNodeRef::new_unchecked(vocab::ONTOLOGY_GRAPH).into())?;
+    if quads.is_empty() {
+        // A binary whose ontology does not unpack could not have read an article; local names still tell something.
+        quads = Ontology::bundled().map(|ontology| ontology.vocabulary().collect()).unwrap_or_default();
+        crate::store::format::sort(&mut quads);
+    }
+    Ok(quads)
 }
 
 /// Returns the part of an IRI behind the last `#` or `/`, or all of it where nothing stands there.

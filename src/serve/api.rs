@@ -3,18 +3,17 @@
 use serde_json::{Value, json};
 
 use super::exchange::{Request, Response, encode};
-use super::form::Pages;
+use super::form::{self, Pages};
 use super::negotiation;
 use super::page;
 use super::problem::Problem;
 use super::site::Site;
-use super::sparql::{self, FORMAT};
+use super::sparql;
 use crate::store::query::{self, Parameter, Query, QueryError, ValueKind};
 
 /// Lists the queries, as JSON or as a page.
 pub(super) fn list(request: &Request) -> Result<Response<'static>, Problem> {
-    let named = FORMAT.iter().find_map(|name| request.parameter(name));
-    let accept = match named.as_deref() {
+    let accept = match form::named(&request.parameters()) {
         None => request.accept.as_str(),
         Some("html") => "text/html",
         Some(_) => "application/json",
@@ -54,8 +53,7 @@ fn describe(query: &Query, origin: &str) -> Value {
 pub(super) fn default(query: &Query, parameter: &Parameter) -> Option<String> {
     let is_limit = parameter.variable.is_empty();
     let limit = query.header.pagination.filter(|_| is_limit).map(|limit| limit.to_string());
-    let given = query.header.defaults.iter().find(|(name, _)| *name == parameter.name && !parameter.is_optional);
-    limit.or_else(|| given.map(|(_, value)| value.clone()))
+    limit.or_else(|| query.default_of(parameter).map(str::to_owned))
 }
 
 /// Returns what kind of value a parameter takes, in a word.
@@ -70,16 +68,16 @@ fn type_name(parameter: &Parameter) -> &str {
 /// Answers one of the queries.
 pub(super) fn answer<'a>(site: &'a Site, request: &'a Request, name: &str) -> Result<Response<'a>, Problem> {
     let query = Query::named(name).map_err(|error| Problem { status: 404, ..error.into() })?;
-    let mut values = request.parameters();
-    values.retain(|(name, value)| !value.is_empty() && name != "lang" && !FORMAT.contains(&name.as_str()));
-    let named = FORMAT.iter().find_map(|name| request.parameter(name));
+    let parameters = request.parameters();
+    let mut values = parameters.clone();
+    values.retain(|(name, value)| !value.is_empty() && name != "lang" && !form::NAMING.contains(&name.as_str()));
     let is_about_words = query.header.is_about_words();
     let store = if is_about_words { site.lexicon()? } else { &site.store };
     let text = query.bind(store, &values).map_err(|error| problem(&query, error))?;
     // The editor shows answers of the store only.
     let pages = if is_about_words { Pages::None } else { Pages::Last };
     let parsed = query::read(&text)?;
-    let answered = sparql::ask(site, store, parsed, (request, named.as_deref()), pages)?;
+    let answered = sparql::ask(site, store, parsed, (request, form::named(&parameters)), pages)?;
     Ok(answered.unwrap_or_else(|| Response::redirect(303, format!("/sparql?query={}", encode(&text)))))
 }
 

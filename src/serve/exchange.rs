@@ -4,6 +4,8 @@ use std::io::{self, Write};
 
 use serde::{Deserialize, Serialize};
 
+pub(super) use crate::article::percent_encode as encode;
+
 /// What is asked for, as far as the site needs to know it.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Request {
@@ -141,20 +143,6 @@ pub fn decode(text: &str) -> String {
         }
     }
     String::from_utf8_lossy(&decoded).into_owned()
-}
-
-/// Encodes all but the unreserved characters of RFC 3986 as `%XX`.
-#[must_use]
-pub fn encode(text: &str) -> String {
-    let mut encoded = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
-            encoded.push(char::from(byte));
-        } else {
-            encoded.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    encoded
 }
 
 #[cfg(test)]

@@ -63,6 +63,15 @@ pub(super) static GRAPHS: [Form<Format>; 4] = [
     },
 ];
 
+/// The parameters that say in which form to answer.
+pub(super) const NAMING: [&str; 2] = ["format", "output"];
+
+/// Returns the name of the form that some parameters ask for.
+pub(super) fn named(parameters: &[(String, String)]) -> Option<&str> {
+    let given = |name: &str| parameters.iter().find(|(found, value)| found == name && !value.is_empty());
+    NAMING.iter().find_map(|name| given(name)).map(|(_, value)| value.as_str())
+}
+
 /// Whether something is a page too, and before or after the other forms where the asker likes them as much.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Pages {

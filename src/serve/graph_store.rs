@@ -9,7 +9,6 @@ use super::exchange::{Request, Response};
 use super::form::{self, Chosen, GRAPHS, Pages};
 use super::problem::Problem;
 use super::site::Site;
-use super::sparql::FORMAT;
 
 /// Answers what is asked of `/store`.
 pub(super) fn answer<'a>(site: &'a Site, request: &'a Request) -> Result<Response<'a>, Problem> {
@@ -32,8 +31,8 @@ pub(super) fn answer<'a>(site: &'a Site, request: &'a Request) -> Result<Respons
         let help = "articles have graphs under their own IRIs; the query `articles` lists them";
         return Err(Problem::new(404, format!("there is no graph `{}`", graph.as_str()), help));
     }
-    let named = FORMAT.iter().find_map(|name| request.parameter(name));
-    let Chosen::Data { kind, media_type } = form::choose(request, named.as_deref(), &GRAPHS, Pages::None)? else {
+    let Chosen::Data { kind, media_type } = form::choose(request, form::named(&parameters), &GRAPHS, Pages::None)?
+    else {
         return Err(Problem::not_found(&request.path));
     };
     let name = graph.as_ref().map_or(GraphNameRef::DefaultGraph, |graph| graph.as_ref().into());

@@ -54,7 +54,7 @@ mod sample {
 
     use super::exchange::{Body, Request, Response};
     use super::site::{Options, Site};
-    use crate::article::{Articles, Metadata};
+    use crate::article::{Article, Articles, Metadata};
     use crate::graph::describe;
     use crate::ontology::Ontology;
     use crate::reading::read;
@@ -68,23 +68,28 @@ mod sample {
     pub(super) const SINGAPORE: &str = "https://example.org/articles/kim-trump";
 
     pub(super) static SITE: LazyLock<Site> = LazyLock::new(|| {
-        let ontology = Ontology::bundled().unwrap();
-        let store = Store::in_memory().unwrap();
-        let terms: Vec<_> = ontology.quads().collect();
-        store.replace_graph(NamedNodeRef::new_unchecked(vocab::ONTOLOGY_GRAPH), &terms).unwrap();
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/articles");
         let mut articles: Vec<_> = Articles::new(&[folder], Metadata::default()).map(Result::unwrap).collect();
         // One that brings no address of its own.
         let mut own = articles[0].clone();
         own.iri = format!("{}AFP%3A1", vocab::ARTICLE);
         articles.push(own);
+        site(&articles)
+    });
+
+    /// Makes a site of what articles say.
+    pub(super) fn site(articles: &[Article]) -> Site {
+        let ontology = Ontology::bundled().unwrap();
+        let store = Store::in_memory().unwrap();
+        let terms: Vec<_> = ontology.quads().collect();
+        store.replace_graph(NamedNodeRef::new_unchecked(vocab::ONTOLOGY_GRAPH), &terms).unwrap();
         for article in articles {
-            let quads = describe(&read(&article, &ontology), &ontology);
+            let quads = describe(&read(article, &ontology), &ontology);
             store.replace_graph(NamedNodeRef::new_unchecked(&article.iri), &quads).unwrap();
         }
         World::new(&store, &ontology).unwrap().settle().unwrap();
         Site::new(store, Options::default()).unwrap()
-    });
+    }
 
     /// What was answered.
     pub(super) struct Answer {
@@ -110,7 +115,12 @@ mod sample {
 
     /// Asks the site.
     pub(super) fn ask(request: &Request) -> Answer {
-        let Response { status, headers, body } = SITE.answer(request);
+        ask_of(&SITE, request)
+    }
+
+    /// Asks another site.
+    pub(super) fn ask_of(site: &Site, request: &Request) -> Answer {
+        let Response { status, headers, body } = site.answer(request);
         let mut bytes = Vec::new();
         match body {
             Body::Whole(whole) => bytes = whole,

@@ -28,10 +28,11 @@ impl Problem {
         Self { status, message: message.into(), help: Some(help.into()) }
     }
 
-    /// Returns what is answered where a method is not known at a path; the answer also has the header `Allow`.
-    pub fn method(request: &Request) -> Self {
+    /// Answers where a method is not known at a path, with those that are.
+    pub fn method(site: &Site, request: &Request, known: &str) -> Response<'static> {
         let message = format!("`{}` does not answer to the method {}", request.path, request.method);
-        Self::new(405, message, "the header `Allow` lists the methods")
+        let problem = Self::new(405, message, "the header `Allow` lists the methods");
+        problem.answer(site, request).with_header("allow", known)
     }
 
     /// Returns what is answered where nothing stands at a path.

@@ -176,7 +176,7 @@ fn values(value: &Value) -> Vec<String> {
 pub(super) fn answer<'a>(site: &'a Site, request: &Request) -> Result<Response<'a>, Problem> {
     let answered = |value: &Value| Ok(Response::new(200, "application/json", value.to_string()));
     if !matches!(request.method.as_str(), "GET" | "HEAD" | "POST") {
-        return Ok(Problem::method(request).answer(site, request).with_header("allow", "GET, HEAD, POST"));
+        return Ok(Problem::method(site, request, "GET, HEAD, POST"));
     }
     let prefix = || request.parameter("prefix").unwrap_or_default();
     match request.path.as_str() {

@@ -10,7 +10,6 @@ use super::form::{self, Chosen, GRAPHS, Pages};
 use super::page;
 use super::problem::Problem;
 use super::site::{Site, address};
-use super::sparql::FORMAT;
 use crate::store::{is_article, node};
 use crate::vocab;
 
@@ -42,8 +41,7 @@ pub(super) fn answer<'a>(site: &'a Site, request: &'a Request) -> Result<Respons
         let what = request.parameter("iri").unwrap_or_else(|| decode(&request.path));
         return Err(Problem::not_found(&what));
     };
-    let named = FORMAT.iter().find_map(|name| request.parameter(name));
-    match form::choose(request, named.as_deref(), &GRAPHS, Pages::First)? {
+    match form::choose(request, form::named(&request.parameters()), &GRAPHS, Pages::First)? {
         Chosen::Data { kind: format, media_type } => {
             let quads = describe(site, iri.as_ref(), &kind)?;
             Ok(form::graph(&iri, quads, (format, media_type), &[]))

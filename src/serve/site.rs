@@ -69,8 +69,7 @@ impl Site {
     ///
     /// Returns an error when the storage cannot be read.
     pub(super) fn prepared(store: Store, options: Options, snapshot: Option<PathBuf>) -> Result<Self, Problem> {
-        let labels = LANGUAGES.iter().map(|language| Labels::of_store(&store, Some(language)));
-        let labels = labels.collect::<Result<_, _>>()?;
+        let labels = Labels::in_languages(&store, &LANGUAGES)?;
         let catalog = Catalog::new(snapshot);
         Ok(Self { store, options, catalog, labels, lexicon: OnceLock::new(), reconciler: OnceLock::new() })
     }
@@ -85,7 +84,7 @@ impl Site {
         let path = request.path.as_str();
         let takes_posts = path == "/sparql" || path.starts_with("/reconcile");
         if !takes_posts && !matches!(request.method.as_str(), "GET" | "HEAD") {
-            return Ok(Problem::method(request).answer(self, request).with_header("allow", "GET, HEAD"));
+            return Ok(Problem::method(self, request, "GET, HEAD"));
         }
         if let Some(name) = path.strip_prefix("/assets/") {
             let asset = ASSETS.iter().find(|(found, ..)| *found == name);
@@ -122,8 +121,7 @@ impl Site {
 
     /// Answers what is asked of `/`: the description of the server for programs, a page for people.
     fn start<'a>(&'a self, request: &'a Request) -> Result<Response<'a>, Problem> {
-        let named = sparql::FORMAT.iter().find_map(|name| request.parameter(name));
-        match form::choose(request, named.as_deref(), &form::GRAPHS, Pages::First)? {
+        match form::choose(request, form::named(&request.parameters()), &form::GRAPHS, Pages::First)? {
             Chosen::Data { kind, media_type } => description::answer(self, request, (kind, media_type)),
             Chosen::Page => page::start::page(self, request),
         }

@@ -28,21 +28,18 @@ use crate::store::query::{self, QueryError};
 /// How long another endpoint may take.
 const SERVICE_TIMEOUT: Duration = Duration::from_secs(30);
 
-/// The parameters that say in which form to answer.
-pub(super) const FORMAT: [&str; 2] = ["format", "output"];
-
 /// Answers what is asked of `/sparql`.
 pub(super) fn answer<'a>(site: &'a Site, request: &'a Request) -> Result<Response<'a>, Problem> {
     let parameters = match request.method.as_str() {
         "GET" | "HEAD" => request.parameters(),
         "POST" => posted(request)?,
-        _ => return Ok(Problem::method(request).answer(site, request).with_header("allow", "GET, HEAD, POST")),
+        _ => return Ok(Problem::method(site, request, "GET, HEAD, POST")),
     };
     let values = |name: &str| {
         let values = parameters.iter().filter(|(found, _)| found == name).map(|(_, value)| value.as_str());
         values.collect::<Vec<_>>()
     };
-    let named = FORMAT.iter().find_map(|name| values(name).into_iter().find(|value| !value.is_empty()));
+    let named = form::named(&parameters);
     if !values("update").is_empty() {
         return Err(Problem::new(403, "this address answers queries and changes nothing", "send a query"));
     }
@@ -78,7 +75,7 @@ pub(super) fn answer<'a>(site: &'a Site, request: &'a Request) -> Result<Respons
 
 /// Tells whether a parameter says how to answer, not what.
 fn is_about_page(name: &str) -> bool {
-    name == "lang" || FORMAT.contains(&name)
+    name == "lang" || form::NAMING.contains(&name)
 }
 
 /// Returns the parameters of an address and of what was posted to it.

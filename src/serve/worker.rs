@@ -2,16 +2,13 @@
 
 use std::io::{self, BufReader, BufWriter, Write};
 use std::path::Path;
-use std::thread;
 
 use super::compression::compress;
 use super::problem::Problem;
 use super::site::{Options, Site};
 use super::wire;
+use crate::store::query::on_large_stack;
 use crate::store::{Access, Store};
-
-/// A query may need more stack than a thread usually has.
-const STACK: usize = 128 * 1024 * 1024;
 
 /// Answers what comes through standard input, until it ends.
 ///
@@ -20,9 +17,8 @@ const STACK: usize = 128 * 1024 * 1024;
 /// Returns an error when the store cannot be opened, or when whoever asks is gone.
 pub fn run(store: &Path, options: Options) -> Result<(), Problem> {
     let site = Site::prepared(Store::open(store, Access::Read)?, options, Some(store.to_owned()))?;
-    let serve = move || answer_all(&site);
-    let thread = thread::Builder::new().name("worker".to_owned()).stack_size(STACK).spawn(serve);
-    let ended = thread.and_then(|thread| thread.join().unwrap_or_else(|_| Err(io::Error::other("the worker failed"))));
+    let ended = on_large_stack("worker", move || answer_all(&site));
+    let ended = ended.and_then(|ended| ended.unwrap_or_else(|_| Err(io::Error::other("the worker failed"))));
     ended.map_err(|error| Problem { status: 500, message: error.to_string(), help: None })
 }
 

@@ -4,6 +4,7 @@
 //! change anything, and never fetch anything unless the user allows it.
 
 use std::sync::Arc;
+use std::{io, thread};
 
 use oxigraph::model::{Literal, NamedNode, Term};
 use oxigraph::sparql::{
@@ -29,6 +30,9 @@ const LONGEST: usize = 64 * 1024;
 
 /// Queries that nest deeper are refused: the parser would run out of stack.
 const DEEPEST: usize = 64;
+
+/// A query may need more stack than a thread usually has.
+const STACK: usize = 128 * 1024 * 1024;
 
 /// A query with what it says about itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -200,6 +204,13 @@ impl Query {
         }
     }
 
+    /// Returns the value that a parameter has where none is given: one that may be left out has none.
+    #[must_use]
+    pub fn default_of(&self, parameter: &Parameter) -> Option<&str> {
+        let mut defaults = self.header.defaults.iter().filter(|_| !parameter.is_optional);
+        defaults.find(|(name, _)| *name == parameter.name).map(|(_, value)| value.as_str())
+    }
+
     /// Gives values to parameters: IRIs, shortened IRIs or labels where the
     /// parameter wants an IRI, and text elsewhere.
     ///
@@ -219,17 +230,14 @@ impl Query {
             text = sparql::set_limit(&text, former, limit);
         }
         for parameter in self.parameters.iter().filter(|parameter| !parameter.variable.is_empty()) {
-            let given = |values: &[(String, String)]| {
-                values.iter().find(|(name, _)| *name == parameter.name).map(|(_, value)| value.clone())
-            };
-            let value = given(values).or_else(|| given(&self.header.defaults).filter(|_| !parameter.is_optional));
-            match value {
+            let given = values.iter().find(|(name, _)| *name == parameter.name).map(|(_, value)| value.as_str());
+            match given.or_else(|| self.default_of(parameter)) {
                 // An endpoint is named, not bound, so that the values to ask about can be sent along.
                 Some(value) if text.contains(&service(parameter)) => {
-                    let endpoint = terms(store, parameter, &value)?;
+                    let endpoint = terms(store, parameter, value)?;
                     text = text.replace(&service(parameter), &format!("SERVICE {endpoint}"));
                 }
-                Some(value) => text = sparql::bind(&text, &parameter.variable, &terms(store, parameter, &value)?),
+                Some(value) => text = sparql::bind(&text, &parameter.variable, &terms(store, parameter, value)?),
                 None if parameter.is_optional => {}
                 None => return Err(QueryError::Value { query: self.name.clone(), name: parameter.name.clone() }),
             }
@@ -340,6 +348,19 @@ pub(crate) fn answer(
         }
     }
     Ok(run(store, query, &token, services)?)
+}
+
+/// Does some work in a thread of its own, with a stack as large as evaluating a query may need.
+///
+/// # Errors
+///
+/// Returns an error when no thread can be started.
+pub(crate) fn on_large_stack<T: Send + 'static>(
+    name: &str,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> io::Result<thread::Result<T>> {
+    let thread = thread::Builder::new().name(name.to_owned()).stack_size(STACK).spawn(work)?;
+    Ok(thread.join())
 }
 
 /// Checks that a text is not so long or deep that parsing it could end the process.

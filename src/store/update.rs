@@ -33,10 +33,8 @@ impl Store {
     pub fn update(&self, text: &str) -> Result<(), QueryError> {
         check_size(text)?;
         let mut parser = SparqlParser::new();
-        let mut evaluator = SparqlEvaluator::new();
         for (prefix, namespace) in vocab::PREFIXES {
             parser = parser.with_prefix(*prefix, *namespace).map_err(|error| syntax(&error.to_string()))?;
-            evaluator = evaluator.with_prefix(*prefix, *namespace).map_err(|error| syntax(&error.to_string()))?;
         }
         let update = parser.parse_update(text).map_err(|error| syntax(&error.to_string()))?;
         let articles = match reach(&update.operations) {
@@ -45,7 +43,7 @@ impl Store {
         };
         let marks: Vec<_> = articles.iter().map(|article| pending(article.as_ref())).collect();
         self.rewrite(&[], &marks)?;
-        let update = evaluator.parse_update(text).map_err(|error| syntax(&error.to_string()))?;
+        let update = SparqlEvaluator::new().for_update(update);
         update.on_store(&self.dataset).execute().map_err(|error| QueryError::Update(error.to_string()))?;
         self.changed.store(true, Ordering::Relaxed);
         Ok(())

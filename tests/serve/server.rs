@@ -47,14 +47,15 @@ pub fn build(store: &Path, inputs: &[PathBuf]) {
 
 /// Returns a store of the example articles, which no test changes.
 pub fn examples() -> &'static Path {
-    static STORE: OnceLock<TempDir> = OnceLock::new();
-    let folder = STORE.get_or_init(|| {
-        let folder = tempfile::tempdir().unwrap();
-        build(&folder.path().join("store"), &[articles()]);
-        folder
-    });
     // The folder is not removed at the end, since nothing static is dropped; it is the system's temporary one.
-    Box::leak(folder.path().join("store").into_boxed_path())
+    static STORE: OnceLock<(TempDir, PathBuf)> = OnceLock::new();
+    let (_, store) = STORE.get_or_init(|| {
+        let folder = tempfile::tempdir().unwrap();
+        let store = folder.path().join("store");
+        build(&store, &[articles()]);
+        (folder, store)
+    });
+    store
 }
 
 pub fn articles() -> PathBuf {

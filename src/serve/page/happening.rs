@@ -13,6 +13,7 @@ use super::super::site::{Site, address};
 use super::super::words::word;
 use super::claim::Teller;
 use super::paging::Paging;
+use super::table::{columns, wide};
 use super::{Page, chart, labels};
 use crate::export::article::{ArticleGraph, Claim};
 use crate::export::labels::Labels;
@@ -77,6 +78,11 @@ pub(in crate::serve) fn page<'a>(
     let has = |side: Side| telling.rows.iter().any(|row| row.side == side);
     let is_disputed = has(Side::Affirms) && has(Side::Denies);
     let title = telling.title(word("happening"));
+    let rows = html! {
+        @for row in &telling.rows {
+            tr class=[(is_disputed && row.side == Side::Denies).then_some("denies")] { (row.markup) }
+        }
+    };
     let content = html! {
         h1.sentence { bdi { (title) } }
         p { (told.len()) " " (word("articles-tell")) " · " (telling.voices(None).len()) " " (word("voices").to_lowercase()) }
@@ -90,22 +96,7 @@ pub(in crate::serve) fn page<'a>(
         (telling.numbers(language))
         section {
             h2 #voices { (word("voices")) }
-            div.wide tabindex="0" role="region" aria-labelledby="voices" {
-                table {
-                    thead {
-                        tr {
-                            @for key in ["day", "who-says", "how-surely", "what", "how-many", "exact-words", "article"] {
-                                th scope="col" { (word(key)) }
-                            }
-                        }
-                    }
-                    tbody {
-                        @for row in &telling.rows {
-                            tr class=[(is_disputed && row.side == Side::Denies).then_some("denies")] { (row.markup) }
-                        }
-                    }
-                }
-            }
+            (wide("voices", &columns(&["day", "who-says", "how-surely", "what", "how-many", "exact-words", "article"], language), &rows))
             (paging.links(request))
         }
     };
@@ -209,29 +200,19 @@ impl Telling {
     fn numbers(&self, language: &str) -> Markup {
         let mut numbers: Vec<&Number> = self.numbers.iter().collect();
         numbers.sort_by(|left, right| left.unit.cmp(&right.unit));
+        let columns = html! { (columns(&["day", "who-says", "range", "how-surely", "exact-words"], language)) td {} };
+        let rows = html! {
+            @for group in numbers.chunk_by(|left, right| left.unit == right.unit) {
+                @let most = group.iter().filter_map(|number| number.ends.1.or(number.ends.0)).fold(0.0, f64::max);
+                @for number in group { tr { (number.markup) td { (chart::range(number.ends, most)) } } }
+            }
+        };
         html! {
             @if !numbers.is_empty() {
                 section {
                     h2 #numbers { (word("numbers", language)) }
                     p.quiet { (word("numbers-note", language)) }
-                    div.wide tabindex="0" role="region" aria-labelledby="numbers" {
-                        table {
-                            thead {
-                                tr {
-                                    @for key in ["day", "who-says", "range", "how-surely", "exact-words"] {
-                                        th scope="col" { (word(key, language)) }
-                                    }
-                                    td {}
-                                }
-                            }
-                            tbody {
-                                @for group in numbers.chunk_by(|left, right| left.unit == right.unit) {
-                                    @let most = group.iter().filter_map(|number| number.ends.1.or(number.ends.0)).fold(0.0, f64::max);
-                                    @for number in group { tr { (number.markup) td { (chart::range(number.ends, most)) } } }
-                                }
-                            }
-                        }
-                    }
+                    (wide("numbers", &columns, &rows))
                 }
             }
         }

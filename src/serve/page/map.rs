@@ -9,6 +9,7 @@ use super::land;
 use super::name::Names;
 use super::rows::{self, ask, indented, text};
 use super::svg::{Area, Taken, drawing, number, width};
+use super::table::{columns, numbers, wide};
 use crate::serve::exchange::{Request, Response};
 use crate::serve::problem::Problem;
 use crate::serve::site::{Site, address};
@@ -256,33 +257,23 @@ fn grid(frame: &Frame, height: f64) -> Markup {
 
 fn table(places: &[Place], language: &'static str) -> Markup {
     let word = |key| word(key, language);
-    html! {
-        h2 #table { (word("as-a-table")) }
-        div.wide tabindex="0" role="region" aria-labelledby="table" {
-            table {
-                thead {
-                    tr {
-                        th scope="col" { (word("place")) }
-                        th.number scope="col" { (word("claims")) }
-                        th.number scope="col" { (word("articles")) }
-                        th.number scope="col" { (word("latitude")) }
-                        th.number scope="col" { (word("longitude")) }
-                    }
-                }
-                tbody {
-                    @for place in places {
-                        tr {
-                            td { a href=(address(&place.iri)) { (place.name) } }
-                            td.number { (place.claims) }
-                            td.number { (place.articles) }
-                            @for value in [place.point.map(|point| point.0), place.point.map(|point| point.1)] {
-                                td.number { (value.map_or_else(|| "–".to_owned(), |value| format!("{value:.2}"))) }
-                            }
-                        }
-                    }
+    let rows = html! {
+        @for place in places {
+            tr {
+                td { a href=(address(&place.iri)) { (place.name) } }
+                td.number { (place.claims) }
+                td.number { (place.articles) }
+                @for value in [place.point.map(|point| point.0), place.point.map(|point| point.1)] {
+                    td.number { (value.map_or_else(|| "–".to_owned(), |value| format!("{value:.2}"))) }
                 }
             }
         }
+    };
+    let columns =
+        html! { (columns(&["place"], language)) (numbers(&["claims", "articles", "latitude", "longitude"], language)) };
+    html! {
+        h2 #table { (word("as-a-table")) }
+        (wide("table", &columns, &rows))
     }
 }
 

@@ -26,6 +26,7 @@ pub(super) mod search;
 mod segment;
 pub(super) mod start;
 mod svg;
+mod table;
 mod text;
 pub(super) mod thing;
 pub(super) mod timeline;
@@ -151,15 +152,9 @@ mod tests {
 
     use regex::Regex;
 
-    use super::super::exchange::Body;
-    use super::super::site::Options;
+    use super::super::sample::{Answer, ask_of, site};
     use super::*;
     use crate::article::{Article, Metadata};
-    use crate::ontology::Ontology;
-    use crate::store::Store;
-    use crate::world::World;
-
-    static ONTOLOGY: LazyLock<Ontology> = LazyLock::new(|| Ontology::bundled().unwrap());
 
     /// What would be markup, were it not escaped.
     const HOSTILE: &str = "<script>alert(1)</script></main></title><img src=x onerror=alert(1)> \"onclick=\"alert(1) ' &amp; &lt;b&gt; \u{1f600} \u{202e}abc\u{200f}";
@@ -174,20 +169,6 @@ mod tests {
             language: Some("fr".to_owned()),
         };
         Article::from_text(text.to_owned(), metadata).unwrap()
-    }
-
-    fn site(articles: &[Article]) -> Site {
-        let store = Store::in_memory().unwrap();
-        let ontology: Vec<_> = ONTOLOGY.quads().collect();
-        store
-            .replace_graph(oxigraph::model::NamedNodeRef::new_unchecked(crate::vocab::ONTOLOGY_GRAPH), &ontology)
-            .unwrap();
-        for article in articles {
-            let quads = crate::graph::describe(&crate::reading::read(article, &ONTOLOGY), &ONTOLOGY);
-            store.replace_graph(oxigraph::model::NamedNodeRef::new_unchecked(&article.iri), &quads).unwrap();
-        }
-        World::new(&store, &ONTOLOGY).unwrap().settle().unwrap();
-        Site::new(store, Options::default()).unwrap()
     }
 
     static SITE: LazyLock<Site> = LazyLock::new(|| {
@@ -229,20 +210,13 @@ mod tests {
 
     /// Returns the status and the body of an answer, and keeps it in the folder that `SELON_PAGES` names, to look at.
     fn get(address: &str) -> (u16, String) {
-        let request = request(address);
-        let answer = SITE.answer(&request);
-        let mut body = Vec::new();
-        match answer.body {
-            Body::Whole(whole) => body = whole,
-            Body::Written(write) => write(&mut body).unwrap(),
-        }
-        let body = String::from_utf8(body).unwrap();
+        let Answer { status, body, .. } = ask_of(&SITE, &request(address));
         if let Ok(folder) = std::env::var("SELON_PAGES") {
             let name: String =
                 address.chars().map(|character| if character.is_alphanumeric() { character } else { '_' }).collect();
             std::fs::write(format!("{folder}/{name}.html"), body.replace("\"/assets/", "\"assets/")).unwrap();
         }
-        (answer.status, body)
+        (status, body)
     }
 
     fn page(address: &str) -> String {

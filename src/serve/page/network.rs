@@ -14,6 +14,7 @@ use super::layout::place;
 use super::name::Names;
 use super::rows::{self, ask, indented, text};
 use super::svg::{self, Area, Taken, cut, drawing, number, width};
+use super::table::{columns, numbers, wide};
 use crate::serve::exchange::{Request, Response};
 use crate::serve::problem::Problem;
 use crate::serve::site::{Site, address};
@@ -352,32 +353,24 @@ fn shape(kind: Kind, (x, y): (f64, f64), radius: f64) -> Markup {
 
 fn table(relations: &[Relation], language: &'static str) -> Markup {
     let word = |key| word(key, language);
+    let rows = html! {
+        @for relation in relations {
+            tr {
+                td { a href=(address(&relation.from.iri)) { (relation.from.name) } }
+                td { (relation.what) }
+                td { a href=(address(&relation.to.iri)) { (relation.to.name) } }
+                td.number { (relation.claims) }
+                td { a href=(address(&relation.article)) { (word("article")) } }
+            }
+        }
+    };
+    let columns = html! {
+        (columns(&["who", "does-what", "to-whom"], language)) (numbers(&["claims"], language))
+        (columns(&["for-example"], language))
+    };
     html! {
         h2 #table { (word("as-a-table")) }
         @if relations.len() == RELATIONS { p { (word("only-first")) " " (RELATIONS) "." } }
-        div.wide tabindex="0" role="region" aria-labelledby="table" {
-            table {
-                thead {
-                    tr {
-                        th scope="col" { (word("who")) }
-                        th scope="col" { (word("does-what")) }
-                        th scope="col" { (word("to-whom")) }
-                        th.number scope="col" { (word("claims")) }
-                        th scope="col" { (word("for-example")) }
-                    }
-                }
-                tbody {
-                    @for relation in relations {
-                        tr {
-                            td { a href=(address(&relation.from.iri)) { (relation.from.name) } }
-                            td { (relation.what) }
-                            td { a href=(address(&relation.to.iri)) { (relation.to.name) } }
-                            td.number { (relation.claims) }
-                            td { a href=(address(&relation.article)) { (word("article")) } }
-                        }
-                    }
-                }
-            }
-        }
+        (wide("table", &columns, &rows))
     }
 }

@@ -23,7 +23,7 @@ pub(in crate::serve) fn page(request: &Request, queries: &[Query]) -> Response<'
                     @for parameter in &query.parameters {
                         @let id = format!("{}-{}", query.name, parameter.name);
                         label for=(id) { (parameter.name) }
-                        input id=(id) name=(parameter.name) type=(kind(parameter)) value=[value(query, parameter)];
+                        input id=(id) name=(parameter.name) type=(kind(parameter)) value=[query.default_of(parameter)];
                     }
                     button { (word("ask", language)) " " code { (query.name) } }
                 }
@@ -40,10 +40,4 @@ fn kind(parameter: &Parameter) -> &'static str {
         ValueKind::Datatype("integer") => "number",
         _ => "text",
     }
-}
-
-/// Returns what stands in a field that must be filled in.
-fn value<'a>(query: &'a Query, parameter: &Parameter) -> Option<&'a str> {
-    let given = query.header.defaults.iter().find(|(name, _)| *name == parameter.name && !parameter.is_optional);
-    given.map(|(_, value)| value.as_str())
 }

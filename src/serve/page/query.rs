@@ -9,6 +9,7 @@ use oxigraph::sparql::{CancellationToken, QueryResults};
 
 use super::Page;
 use super::svg::cut;
+use super::table::wide;
 use crate::serve::exchange::{Request, Response, encode};
 use crate::serve::problem::Problem;
 use crate::serve::site::{Site, address};
@@ -157,6 +158,8 @@ fn find(site: &Site, text: &str) -> Result<Found, QueryError> {
 
 fn results(found: &Found, text: &str, language: &'static str) -> Markup {
     let word = |key| word(key, language);
+    let columns = html! { @for column in &found.columns { th scope="col" { (column) } } };
+    let rows = html! { @for row in &found.rows { tr { @for term in row { td { (cell(term.as_ref())) } } } } };
     html! {
         h2 #results { (word("results")) }
         p role="status" {
@@ -174,12 +177,7 @@ fn results(found: &Found, text: &str, language: &'static str) -> Markup {
             }
         }
         @if !found.rows.is_empty() {
-            div.wide tabindex="0" role="region" aria-labelledby="results" {
-                table {
-                    thead { tr { @for column in &found.columns { th scope="col" { (column) } } } }
-                    tbody { @for row in &found.rows { tr { @for term in row { td { (cell(term.as_ref())) } } } } }
-                }
-            }
+            (wide("results", &columns, &rows))
         }
     }
 }

@@ -15,6 +15,7 @@ use super::filter::{Filter, TAKES_PART};
 use super::name::Names;
 use super::rows::{ask, indented, text};
 use super::svg::{cut, drawing, number};
+use super::table::{columns, wide};
 use crate::serve::exchange::{Request, Response};
 use crate::serve::problem::Problem;
 use crate::serve::site::{Site, address};
@@ -314,35 +315,22 @@ fn mark(entry: &Entry, told: &Told, axis: &Axis, top: f64) -> Markup {
 
 fn table(entries: &[Entry], told: &[Told], language: &'static str) -> Markup {
     let word = |key| word(key, language);
-    html! {
-        h2 #table { (word("as-a-table")) }
-        div.wide tabindex="0" role="region" aria-labelledby="table" {
-            table {
-                thead {
-                    tr {
-                        th scope="col" { (word("day")) }
-                        th scope="col" { (word("class")) }
-                        th scope="col" { (word("voice")) }
-                        th scope="col" { (word("certainty")) }
-                        th scope="col" { (word("words")) }
-                        th scope="col" { (word("article")) }
-                    }
+    let rows = html! {
+        @for (entry, told) in entries.iter().zip(told) {
+            tr {
+                td { (told.day)
+                    @if entry.time.is_some() { " " span.quiet { (entry.expression) } } @else { " " span.quiet { (word("published")) } }
                 }
-                tbody {
-                    @for (entry, told) in entries.iter().zip(told) {
-                        tr {
-                            td { (told.day)
-                                @if entry.time.is_some() { " " span.quiet { (entry.expression) } } @else { " " span.quiet { (word("published")) } }
-                            }
-                            td { (told.class) }
-                            td { a href=(address(&entry.voice)) { (told.voice) } }
-                            td { (told.factuality) }
-                            td { a href=(address(&entry.claim)) { q { (cut(&entry.words.join(" … "), 240)) } } }
-                            td { a href=(address(&entry.article)) { (told.title) } }
-                        }
-                    }
-                }
+                td { (told.class) }
+                td { a href=(address(&entry.voice)) { (told.voice) } }
+                td { (told.factuality) }
+                td { a href=(address(&entry.claim)) { q { (cut(&entry.words.join(" … "), 240)) } } }
+                td { a href=(address(&entry.article)) { (told.title) } }
             }
         }
+    };
+    html! {
+        h2 #table { (word("as-a-table")) }
+        (wide("table", &columns(&["day", "class", "voice", "certainty", "words", "article"], language), &rows))
     }
 }
