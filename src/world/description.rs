@@ -62,9 +62,9 @@ pub(super) struct Description {
     pub(super) article: Name,
     pub(super) class: Name,
     pub(super) fillers: Vec<Filler>,
-    /// The names in the words that tell of it, in order.
+    /// The names in the words that tell of it, in the order of the text.
     pub(super) around: Vec<(Name, Kind)>,
-    /// The names in its article, in order.
+    /// The names in its article, in the order of their numbers.
     pub(super) names: Arc<[(Name, Kind)]>,
     /// Those that the article gives most often.
     topics: Arc<[(Name, Kind)]>,
@@ -161,7 +161,7 @@ impl Descriptions {
 struct Names {
     /// Where each is mentioned, in code points.
     places: Vec<(usize, usize, Name, Kind)>,
-    /// All of them, in order.
+    /// All of them, in the order of their numbers.
     all: Arc<[(Name, Kind)]>,
     /// What the article is about: those that it gives most often.
     topics: Arc<[(Name, Kind)]>,
@@ -179,7 +179,10 @@ impl Names {
                 *counts.entry(name).or_default() += 1;
             }
         }
-        places.sort_unstable_by_key(|(start, end, ..)| (*start, *end));
+        // Numbers tell nothing of order: they are given as names are met.
+        places.sort_unstable_by(|left, right| {
+            (left.0, left.1, knowledge.iri(left.2)).cmp(&(right.0, right.1, knowledge.iri(right.2)))
+        });
         let mut all: Vec<(Name, Kind)> = Vec::new();
         for (.., name, kind) in &places {
             if !all.iter().any(|(found, _)| found == name) {
@@ -193,13 +196,15 @@ impl Names {
         Self { places, all: all.into(), topics }
     }
 
-    /// Returns the names in some words, in order.
+    /// Returns the names in some words, each once, in the order of the text.
     fn inside(&self, words: &[(usize, usize)]) -> Vec<(Name, Kind)> {
         let is_inside = |start, end| words.iter().any(|(from, to)| *from <= start && end <= *to);
-        let names = self.places.iter().filter(|(start, end, ..)| is_inside(*start, *end));
-        let mut names: Vec<(Name, Kind)> = names.map(|(_, _, name, kind)| (*name, *kind)).collect();
-        names.sort_unstable();
-        names.dedup();
+        let mut names: Vec<(Name, Kind)> = Vec::new();
+        for (start, end, name, kind) in &self.places {
+            if is_inside(*start, *end) && !names.iter().any(|(found, _)| found == name) {
+                names.push((*name, *kind));
+            }
+        }
         names
     }
 }
@@ -251,7 +256,8 @@ fn describe(
         }
     }
     fillers.sort_unstable_by(|left, right| {
-        (left.role, knowledge.iri(left.entity)).cmp(&(right.role, knowledge.iri(right.entity)))
+        let order = |filler: &Filler| (knowledge.iri(filler.role), knowledge.iri(filler.entity), filler.is_owner);
+        order(left).cmp(&order(right))
     });
     fillers.dedup();
     let trigger = sheet.object(event, vocab::TRIGGER).and_then(bounds)?;
@@ -282,12 +288,13 @@ fn day(date: &str) -> Option<i32> {
 impl Description {
     /// Tells whether the event is told before another: its article came earlier, or its IRI does.
     pub(super) fn precedes(&self, other: &Self, knowledge: &Knowledge) -> bool {
-        let order = |description: &Self| {
-            let (article, event) = (knowledge.iri(description.article), knowledge.iri(description.event));
-            // Numbers at the end: the shorter ones come first.
-            (description.published, article.to_owned(), event.len(), event.to_owned())
-        };
-        order(self) < order(other)
+        self.order(knowledge) < other.order(knowledge)
+    }
+
+    fn order<'a>(&self, knowledge: &'a Knowledge) -> (i32, &'a str, usize, &'a str) {
+        let (article, event) = (knowledge.iri(self.article), knowledge.iri(self.event));
+        // Numbers at the end: the shorter ones come first.
+        (self.published, article, event.len(), event)
     }
 
     /// Returns the keys that it shares with likely descriptions of the same happening, sorted: one for each span of days
@@ -315,5 +322,46 @@ impl Description {
         keys.sort_unstable();
         keys.dedup();
         keys
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use oxigraph::io::{RdfFormat, RdfParser};
+
+    use super::*;
+
+    /// An explosion that six people stand around, at code points 0 to 60.
+    fn article() -> Vec<oxigraph::model::Quad> {
+        let mut turtle = "PREFIX : <https://w3id.org/selon#> PREFIX id: <https://w3id.org/selon/id/>
+            PREFIX a: <https://example.org/a#> PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
+            <https://example.org/a> <https://schema.org/datePublished> \"2024-03-05\"^^xsd:date .
+            a:e1 a :Attack ; :trigger <https://example.org/a#char=0,4> .
+            a:c1 :about a:e1 ; :evidence <https://example.org/a#char=0,60> ."
+            .to_owned();
+        for (at, name) in ["fiona", "emile", "denis", "celia", "basil", "agnes"].iter().enumerate() {
+            let (start, end) = (10 + at * 8, 15 + at * 8);
+            turtle +=
+                &format!("<https://example.org/a#char={start},{end}> :mentions id:{name} . id:{name} a :Person .\n");
+        }
+        RdfParser::from_format(RdfFormat::Turtle).for_slice(&turtle).collect::<Result<_, _>>().unwrap()
+    }
+
+    #[test]
+    fn keys_do_not_depend_on_what_was_named_before() {
+        let (store, ontology) = (Store::in_memory().unwrap(), Ontology::bundled().unwrap());
+        let (article, mut quads) = (NamedNode::new_unchecked("https://example.org/a"), article());
+        let mut describe = |before: &[&str]| {
+            let mut descriptions = Descriptions::new(&store, &ontology).unwrap();
+            for name in before {
+                descriptions.knowledge.name(&format!("{}{name}", vocab::ID));
+            }
+            let found = descriptions.read(&article, &Sheet::new(&quads));
+            quads.reverse();
+            (found.len(), found[0].keys(&descriptions.knowledge), found[0].around.len())
+        };
+        let first = describe(&["agnes", "basil", "celia"]);
+        assert_eq!((first.0, first.2), (1, 6));
+        assert_eq!(describe(&["fiona", "emile", "denis"]), first);
     }
 }

@@ -16,7 +16,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::description::{Description, Descriptions};
 use super::index;
 use super::knowledge::Name;
-use super::likeness::{ENOUGH, likeness};
+use super::likeness::likeness;
 use super::{has, object_iri, subject_iri, subjects};
 use crate::fingerprint::Fingerprint;
 use crate::store::{Store, StoreError, node};
@@ -155,21 +155,25 @@ impl<'a> Changes<'a> {
         for (event, article) in self.candidates(description)? {
             let Some(candidate) = self.descriptions.recall(self.store, event, &article)? else { continue };
             let knowledge = &self.descriptions.knowledge;
-            let Some(likeness) = likeness(description, &candidate, knowledge).filter(|found| *found >= ENOUGH) else {
+            let is_earlier = candidate.precedes(description, knowledge);
+            // Likeness is of the later one to the earlier, in whatever order they come.
+            let (from, to) = if is_earlier { (description, &candidate) } else { (&candidate, description) };
+            if !can_point(from, to) || !(is_earlier || is_new) {
                 continue;
-            };
-            if candidate.precedes(description, knowledge) {
-                if can_point(description, &candidate) && self.is_better(event, likeness, best) {
+            }
+            let Some(likeness) = likeness(from, to, knowledge) else { continue };
+            if is_earlier {
+                if self.is_better(event, likeness, best) {
                     best = Some(Link { to: event, likeness });
                 }
-            } else if is_new && can_point(&candidate, description) {
-                let current = match self.links.get(&event) {
-                    Some(link) => *link,
-                    None => self.link_in_store(event)?,
-                };
-                if self.is_better(description.event, likeness, current) {
-                    self.links.insert(event, Some(Link { to: description.event, likeness }));
-                }
+                continue;
+            }
+            let current = match self.links.get(&event) {
+                Some(link) => *link,
+                None => self.link_in_store(event)?,
+            };
+            if self.is_better(description.event, likeness, current) {
+                self.links.insert(event, Some(Link { to: description.event, likeness }));
             }
         }
         self.links.insert(description.event, best);

@@ -2,30 +2,32 @@
 //!
 //! The weights were chosen by hand on half of the stories in `tests/world/`.
 //! They say how much it tells that two descriptions have something in common:
-//! the more there is of a kind in the news, the less.
+//! the more there is of a kind in the news, the less. They are whole numbers,
+//! thousandths, so that the sum is the same in whatever order they are added.
 
 use super::description::{Description, Filler};
 use super::knowledge::{Kind, Knowledge, Name};
 use crate::vocab;
 
-/// The likeness from which on two descriptions are taken to be of one happening.
-pub(super) const ENOUGH: f32 = 0.42;
+/// The likeness from which on two descriptions are taken to be of one happening, in hundredths.
+const ENOUGH: i32 = 42;
 
 /// How much it tells that such events happen seldom.
-const SELDOM: f32 = 0.2;
+const SELDOM: i32 = 200;
 
 /// How much names in the words of both can tell at most.
-const MOST_AROUND: f32 = 0.2;
+const MOST_AROUND: i32 = 200;
 
 /// How much it tells that two articles have all their names in common.
-const SAME_STORY: f32 = 0.4;
+const SAME_STORY: i32 = 400;
 
-/// Returns how like two descriptions are, from 0 to 1; nothing where they cannot be of one happening.
+/// Returns how like a description is to an earlier one, up to 1, in hundredths, which are what the graph keeps; nothing
+/// where they cannot be of one happening, or are not like enough.
 pub(super) fn likeness(one: &Description, other: &Description, knowledge: &Knowledge) -> Option<f32> {
     let class = if one.class == other.class {
-        0.2
+        200
     } else if knowledge.is_a(one.class, other.class) || knowledge.is_a(other.class, one.class) {
-        0.1
+        100
     } else {
         return None;
     };
@@ -34,80 +36,80 @@ pub(super) fn likeness(one: &Description, other: &Description, knowledge: &Knowl
     }
     let shared = compare_participants(one, other, knowledge)?;
     let names = compare_words(one, other) + compare_stories(one, other);
-    let is_rare = names + shared >= 0.1 && knowledge.is_seldom(one.class) && knowledge.is_seldom(other.class);
+    let is_rare = names + shared >= 100 && knowledge.is_seldom(one.class) && knowledge.is_seldom(other.class);
     let class = if is_rare { class + SELDOM } else { class };
     let sum = class + compare_days(one, other) + shared + names - confusion(one, other);
-    // Hundredths are what the graph keeps.
-    Some((sum.clamp(0.0, 1.0) * 100.0).round() / 100.0)
+    let hundredths = (sum.clamp(0, 1000) + 5) / 10;
+    (hundredths >= ENOUGH).then(|| hundredths as f32 / 100.0)
 }
 
 /// Returns what it tells that the times of two descriptions overlap.
-fn compare_days(one: &Description, other: &Description) -> f32 {
+fn compare_days(one: &Description, other: &Description) -> i32 {
     let is_short = |description: &Description| description.days.1 - description.days.0 <= 1;
     match (one.is_dated, other.is_dated) {
-        (true, true) if is_short(one) && is_short(other) => 0.25,
-        (true, true) => 0.15,
-        _ if one.is_known || other.is_known => 0.05,
-        _ => 0.1,
+        (true, true) if is_short(one) && is_short(other) => 250,
+        (true, true) => 150,
+        _ if one.is_known || other.is_known => 50,
+        _ => 100,
     }
 }
 
 /// Returns what it tells that the same names stand in the words of both, where they play no part.
-fn compare_words(one: &Description, other: &Description) -> f32 {
+fn compare_words(one: &Description, other: &Description) -> i32 {
     let takes_part = |name: Name| one.fillers.iter().chain(&other.fillers).any(|filler| filler.entity == name);
     let shared =
         one.around.iter().filter(|(name, _)| !takes_part(*name) && other.around.iter().any(|(found, _)| found == name));
-    shared.map(|(_, kind)| weight(*kind) / 2.0).sum::<f32>().min(MOST_AROUND)
+    shared.map(|(_, kind)| weight(*kind) / 2).sum::<i32>().min(MOST_AROUND)
 }
 
 /// Returns what it tells that two articles name the same: how much of the shorter list they have in common.
-fn compare_stories(one: &Description, other: &Description) -> f32 {
+fn compare_stories(one: &Description, other: &Description) -> i32 {
     if one.article == other.article {
-        return 0.0;
+        return 0;
     }
-    let sum = |names: &[(Name, Kind)]| names.iter().map(|(_, kind)| weight(*kind)).sum::<f32>();
+    let sum = |names: &[(Name, Kind)]| names.iter().map(|(_, kind)| weight(*kind)).sum::<i32>();
     let is_shared = |name: &&(Name, Kind)| other.names.binary_search(name).is_ok();
     let shared: Vec<(Name, Kind)> = one.names.iter().filter(is_shared).copied().collect();
     let least = sum(&one.names).min(sum(&other.names));
-    if least > 0.0 { SAME_STORY * sum(&shared) / least } else { 0.0 }
+    if least > 0 { SAME_STORY * sum(&shared) / least } else { 0 }
 }
 
 /// Returns how much it tells that something of a kind is the same.
-fn weight(kind: Kind) -> f32 {
+fn weight(kind: Kind) -> i32 {
     match kind {
-        Kind::Person => 0.35,
-        Kind::Place => 0.3,
-        Kind::Organization => 0.25,
-        Kind::State => 0.2,
-        Kind::Thing => 0.15,
+        Kind::Person => 350,
+        Kind::Place => 300,
+        Kind::Organization => 250,
+        Kind::State => 200,
+        Kind::Thing => 150,
     }
 }
 
 /// Returns what it costs that an article tells of several such events, where no date says which is meant.
-fn confusion(one: &Description, other: &Description) -> f32 {
+fn confusion(one: &Description, other: &Description) -> i32 {
     let is_dated = one.is_dated && other.is_dated;
-    if is_dated { 0.0 } else { 0.05 * one.rivals.max(other.rivals).min(4) as f32 }
+    if is_dated { 0 } else { 50 * one.rivals.max(other.rivals).min(4) as i32 }
 }
 
 /// Returns what it tells that the same take part, or others; nothing where that makes it another happening.
-fn compare_participants(one: &Description, other: &Description, knowledge: &Knowledge) -> Option<f32> {
+fn compare_participants(one: &Description, other: &Description, knowledge: &Knowledge) -> Option<i32> {
     let is_reciprocal = knowledge.is_reciprocal(one.class);
     let counterparts = |filler: &Filler, description: &Description| {
         let filler = *filler;
         let same_part = move |found: &&Filler| is_same_part(&filler, found, is_reciprocal);
         description.fillers.iter().filter(same_part).copied().collect::<Vec<_>>()
     };
-    let mut sum = 0.0;
+    let mut sum = 0;
     for filler in &one.fillers {
         let values = counterparts(filler, other).into_iter().map(|found| compare(filler, &found, knowledge));
-        let Some(best) = values.max_by(f32::total_cmp) else { continue };
-        if best > 0.0 {
+        let Some(best) = values.max() else { continue };
+        if best > 0 {
             sum += best;
             continue;
         }
         // A part can be played by several: only where none of them is shared does it tell the events apart.
         let is_shared = counterparts(filler, one).iter().any(|companion| {
-            counterparts(companion, other).iter().any(|found| compare(companion, found, knowledge) > 0.0)
+            counterparts(companion, other).iter().any(|found| compare(companion, found, knowledge) > 0)
         });
         if is_shared {
             continue;
@@ -141,14 +143,14 @@ fn is_decisive(filler: &Filler) -> bool {
 }
 
 /// Returns what it tells that these two play the same part: below 0 where they are not the same.
-fn compare(one: &Filler, other: &Filler, knowledge: &Knowledge) -> f32 {
+fn compare(one: &Filler, other: &Filler, knowledge: &Knowledge) -> i32 {
     if one.entity == other.entity {
         let weight = weight(one.kind);
-        return if one.is_owner || other.is_owner { weight.min(0.15) } else { weight };
+        return if one.is_owner || other.is_owner { weight.min(150) } else { weight };
     }
     // "Moscou" for "Vladimir Poutine", "Ukraine" for "Kiev": the whole stands for the part, and tells less.
     if knowledge.belongs_to(one.entity, other.entity) || knowledge.belongs_to(other.entity, one.entity) {
-        return 0.1;
+        return 100;
     }
-    -0.15
+    -150
 }

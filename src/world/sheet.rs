@@ -81,17 +81,19 @@ impl<'a> Sheet<'a> {
         self.star(subject).iter().filter(move |quad| has(quad, property)).filter_map(|quad| object_iri(quad))
     }
 
-    /// Returns what a property of a subject is, where it is an IRI.
+    /// Returns what a property of a subject is, where it is an IRI: of several the first, since a store keeps no order.
     pub(super) fn object(&self, subject: &str, property: Term) -> Option<&'a str> {
-        self.star(subject).iter().find(|quad| has(quad, property)).and_then(|quad| object_iri(quad))
+        self.objects(subject, property).min()
     }
 
-    /// Returns what a property of a subject is, where it is a literal.
+    /// Returns what a property of a subject is, where it is a literal: of several the first.
     pub(super) fn literal(&self, subject: &str, property: Term) -> Option<&'a str> {
-        self.star(subject).iter().find(|quad| has(quad, property)).and_then(|quad| match quad.object.as_ref() {
+        let literals = self.star(subject).iter().filter(|quad| has(quad, property));
+        let literals = literals.filter_map(|quad| match quad.object.as_ref() {
             TermRef::Literal(literal) => Some(literal.value()),
             _ => None,
-        })
+        });
+        literals.min()
     }
 
     /// Returns what claims say to belong to something, in no order.
