@@ -180,7 +180,7 @@ vocabulary! {
         STANCE "stance" EVIDENCE "evidence" CUE "cue" QUOTE "quote" RULE "rule" CONFIDENCE "confidence" TRIGGER "trigger"
         MENTIONS "mentions" RETELLS "retells" FINGERPRINT "fingerprint" READ_WITH "readWith"
         HAPPENING_CLASS "Happening" HAPPENING "happening" SAME_HAPPENING "sameHappening" LIKENESS "likeness" TOLD_IN "toldIn"
-        HAPPENING_KEY "happeningKey" PENDING "pending" HOMONYM_OF "homonymOf" IS_SELDOM "isSeldom" WITH_ORGANS "withOrgans"
+        HAPPENING_KEY "happeningKey" DIGEST "digest" PENDING "pending" HOMONYM_OF "homonymOf" IS_SELDOM "isSeldom" WITH_ORGANS "withOrgans"
         LINK "Link" REASON "reason" SCORE "score"
         ROLE "role" PARTICIPANT "participant" AGENT "agent" PATIENT "patient" THEME "theme" RECIPIENT "recipient" PARTNER "partner"
         BENEFICIARY "beneficiary" ADVERSARY "adversary" TOPIC "topic" INSTRUMENT "instrument" MEDIUM "medium" PLACE "place"

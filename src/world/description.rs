@@ -4,13 +4,13 @@
 use std::sync::Arc;
 
 use chrono::{Datelike, NaiveDate};
-use oxigraph::model::NamedNode;
+use oxigraph::model::{NamedNode, NamedNodeRef};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::index::{Index, Key};
 use super::knowledge::{Kind, Knowledge, Name};
-use super::object_iri;
 use super::sheet::Sheet;
+use super::{digest, object_iri};
 use crate::fingerprint::Fingerprint;
 use crate::graph::iri::bounds;
 use crate::ontology::Ontology;
@@ -30,7 +30,7 @@ const LONGEST: i32 = 40;
 const SLICE: i32 = 48;
 
 /// How many IRIs may be known before all is forgotten to make room.
-const MOST: usize = 200_000;
+const MOST: usize = 100_000;
 
 /// How many of the names that an article gives most often tell what it is about.
 const TOPICS: usize = 4;
@@ -61,13 +61,13 @@ pub(super) struct Description {
     pub(super) event: Name,
     pub(super) article: Name,
     pub(super) class: Name,
-    pub(super) fillers: Vec<Filler>,
+    pub(super) fillers: Box<[Filler]>,
     /// The names in the words that tell of it, in the order of the text.
-    pub(super) around: Vec<(Name, Kind)>,
+    pub(super) around: Box<[(Name, Kind)]>,
     /// The names in its article, in the order of their numbers.
     pub(super) names: Arc<[(Name, Kind)]>,
     /// Those that the article gives most often.
-    topics: Arc<[(Name, Kind)]>,
+    pub(super) topics: Arc<[(Name, Kind)]>,
     /// The first and the last day on which it may have happened, in days of the common era.
     pub(super) days: (i32, i32),
     /// Whether the article gives these days, rather than its own date.
@@ -75,7 +75,7 @@ pub(super) struct Description {
     /// Whether the article takes it to be known, rather than telling it.
     pub(super) is_known: bool,
     /// How many other events of its class the article tells.
-    pub(super) rivals: usize,
+    pub(super) rivals: u16,
     /// The day of the article; later than all days if it has none.
     pub(super) published: i32,
     /// The event of the same article that this one is told of again.
@@ -93,13 +93,15 @@ pub(super) struct Descriptions {
     known: FxHashMap<Name, Arc<Description>>,
     /// The articles whose events are known.
     read: FxHashSet<Name>,
+    /// The articles of other events.
+    articles: FxHashMap<Name, Name>,
 }
 
 impl Descriptions {
     pub(super) fn new(store: &Store, ontology: &Ontology) -> Result<Self, StoreError> {
         let knowledge = Knowledge::load(store, ontology)?;
-        let (known, read) = (FxHashMap::default(), FxHashSet::default());
-        Ok(Self { plain: knowledge.clone(), knowledge, index: Index::default(), known, read })
+        let (known, read, articles) = Default::default();
+        Ok(Self { plain: knowledge.clone(), knowledge, index: Index::default(), known, read, articles })
     }
 
     /// Forgets what can be looked up again, where that is much, and tells whether it was.
@@ -109,6 +111,7 @@ impl Descriptions {
             self.knowledge = self.plain.clone();
             self.known.clear();
             self.read.clear();
+            self.articles.clear();
             self.index.clear();
         }
         is_much
@@ -122,36 +125,58 @@ impl Descriptions {
         events.sort_unstable();
         let described = events.iter().map(|event| describe(sheet, &names, event, article, &mut self.knowledge));
         let mut descriptions: Vec<Description> = described.flatten().collect();
-        let mut classes: FxHashMap<Name, usize> = FxHashMap::default();
+        let mut classes: FxHashMap<Name, u16> = FxHashMap::default();
         for description in descriptions.iter().filter(|description| description.retells.is_none()) {
-            *classes.entry(description.class).or_default() += 1;
+            let count = classes.entry(description.class).or_default();
+            *count = count.saturating_add(1);
         }
         for description in &mut descriptions {
             let all = classes.get(&description.class).copied().unwrap_or(0);
-            description.rivals = all.saturating_sub(usize::from(description.retells.is_none()));
+            description.rivals = all.saturating_sub(u16::from(description.retells.is_none()));
         }
+        self.learn(article, descriptions)
+    }
+
+    /// Keeps the descriptions of an article's events.
+    fn learn(&mut self, article: &NamedNode, descriptions: Vec<Description>) -> Vec<Arc<Description>> {
         let descriptions: Vec<Arc<Description>> = descriptions.into_iter().map(Arc::new).collect();
         self.known.extend(descriptions.iter().map(|description| (description.event, Arc::clone(description))));
         self.read.insert(self.knowledge.name(article.as_str()));
         descriptions
     }
 
-    /// Returns the article of an event, where it is known.
-    pub(super) fn article(&self, event: Name) -> Option<NamedNode> {
-        self.known.get(&event).map(|known| NamedNode::new_unchecked(self.knowledge.iri(known.article)))
+    /// Learns in which article an event is told.
+    pub(super) fn place(&mut self, event: Name, article: Name) {
+        self.articles.insert(event, article);
     }
 
-    /// Describes an event of the store.
-    pub(super) fn recall(
-        &mut self,
-        store: &Store,
-        event: Name,
-        article: &NamedNode,
-    ) -> Result<Option<Arc<Description>>, StoreError> {
-        let name = self.knowledge.name(article.as_str());
-        if !self.read.contains(&name) {
-            let quads = store.quads(None, None, None, Some(article.as_ref()))?;
-            self.read(article, &Sheet::new(&quads));
+    /// Returns the article that tells an event.
+    pub(super) fn article(&mut self, event: Name, store: &Store) -> Result<Option<Name>, StoreError> {
+        let known = self.known.get(&event).map(|known| known.article).or_else(|| self.articles.get(&event).copied());
+        if known.is_some() {
+            return Ok(known);
+        }
+        let subject = NamedNodeRef::new_unchecked(self.knowledge.iri(event));
+        let told = store.quads(Some(subject), Some(vocab::TOLD_IN), None, None)?;
+        let article = told.first().and_then(object_iri).map(|article| self.knowledge.name(article));
+        article.into_iter().for_each(|article| self.place(event, article));
+        Ok(article)
+    }
+
+    /// Describes an event of the store: from its article's digest, or from the whole graph where there is none.
+    pub(super) fn recall(&mut self, event: Name, store: &Store) -> Result<Option<Arc<Description>>, StoreError> {
+        if let Some(known) = self.known.get(&event) {
+            return Ok(Some(Arc::clone(known)));
+        }
+        let article = self.article(event, store)?.filter(|article| !self.read.contains(article));
+        let Some(article) = article else { return Ok(None) };
+        let article = NamedNode::new_unchecked(self.knowledge.iri(article));
+        match digest::load(store, &article, &mut self.knowledge)? {
+            Some(descriptions) => drop(self.learn(&article, descriptions)),
+            None => {
+                let quads = store.quads(None, None, None, Some(article.as_ref()))?;
+                self.read(&article, &Sheet::new(&quads));
+            }
         }
         Ok(self.known.get(&event).cloned())
     }
@@ -267,10 +292,10 @@ fn describe(
         event: knowledge.name(event),
         article: knowledge.name(article.as_str()),
         class,
-        around: names.inside(&words),
+        around: names.inside(&words).into(),
         names: Arc::clone(&names.all),
         topics: Arc::clone(&names.topics),
-        fillers,
+        fillers: fillers.into(),
         days,
         is_known,
         rivals: 0,
@@ -363,5 +388,24 @@ mod tests {
         let first = describe(&["agnes", "basil", "celia"]);
         assert_eq!((first.0, first.2), (1, 6));
         assert_eq!(describe(&["fiona", "emile", "denis"]), first);
+    }
+    #[test]
+    fn a_digest_tells_what_the_graph_tells() {
+        let (store, ontology) = (Store::in_memory().unwrap(), Ontology::bundled().unwrap());
+        let article = NamedNode::new_unchecked("https://example.org/a");
+        let mut first = Descriptions::new(&store, &ontology).unwrap();
+        let read = first.read(&article, &Sheet::new(&self::article()));
+        let digest = digest::quad(&article, &read, &first.knowledge).unwrap();
+        store.rewrite(&[], std::slice::from_ref(&digest)).unwrap();
+
+        let mut second = Descriptions::new(&store, &ontology).unwrap();
+        // Names have other numbers there.
+        second.knowledge.name("https://w3id.org/selon/id/agnes");
+        let event = second.knowledge.name("https://example.org/a#e1");
+        let name = second.knowledge.name(article.as_str());
+        second.place(event, name);
+        let recalled = second.recall(event, &store).unwrap().unwrap();
+        assert_eq!(recalled.keys(&second.knowledge), read[0].keys(&first.knowledge));
+        assert_eq!(digest::quad(&article, &[recalled], &second.knowledge), Some(digest));
     }
 }

@@ -22,10 +22,16 @@ pub(super) const MANY: usize = 48;
 /// A key: a fingerprint of what likely descriptions of one happening share.
 pub(super) type Key = u64;
 
+/// No place in a list.
+const NOWHERE: u32 = u32::MAX;
+
 /// The keys of events.
 #[derive(Debug, Default)]
 pub(super) struct Index {
-    recent: FxHashMap<Key, Vec<Name>>,
+    /// Where the events of a key begin in the list.
+    recent: FxHashMap<Key, u32>,
+    /// Events, each with the place of the next one of its key: one list for all, since there are many and short ones.
+    events: Vec<(Option<Name>, u32)>,
     /// The keys that the store has beside the recent ones, or more; without it, it may have any.
     older: Option<Vec<u64>>,
 }
@@ -48,13 +54,17 @@ impl Index {
 
     /// Adds an event to a key.
     pub(super) fn add(&mut self, key: Key, event: Name) {
-        self.recent.entry(key).or_default().push(event);
+        let place = u32::try_from(self.events.len()).unwrap_or(NOWHERE);
+        let next = self.recent.insert(key, place).unwrap_or(NOWHERE);
+        self.events.push((Some(event), next));
     }
 
     /// Takes an event from a key.
     pub(super) fn remove(&mut self, key: Key, event: Name) {
-        if let Some(events) = self.recent.get_mut(&key) {
-            events.retain(|found| *found != event);
+        let mut place = self.recent.get(&key).copied().unwrap_or(NOWHERE);
+        while let Some((found, next)) = self.events.get_mut(place as usize) {
+            found.take_if(|found| *found == event);
+            place = *next;
         }
     }
 
@@ -64,11 +74,22 @@ impl Index {
             self.recent.keys().for_each(|key| remember(older, *key));
         }
         self.recent.clear();
+        self.events.clear();
     }
 
-    /// Returns the events with a key, in no order and perhaps twice.
-    pub(super) fn find(&self, key: Key, store: &Store, knowledge: &mut Knowledge) -> Result<Vec<Name>, StoreError> {
-        let mut events = self.recent.get(&key).cloned().unwrap_or_default();
+    /// Adds the events with a key to others, in no order and perhaps twice.
+    pub(super) fn find(
+        &self,
+        key: Key,
+        store: &Store,
+        knowledge: &mut Knowledge,
+        events: &mut Vec<Name>,
+    ) -> Result<(), StoreError> {
+        let mut place = self.recent.get(&key).copied().unwrap_or(NOWHERE);
+        while let Some((event, next)) = self.events.get(place as usize) {
+            events.extend(event);
+            place = *next;
+        }
         if self.older.as_ref().is_none_or(|older| has_key(older, key)) {
             let literal = Literal::new_simple_literal(write(key));
             let index = NamedNodeRef::new_unchecked(vocab::INDEX_GRAPH);
@@ -76,7 +97,7 @@ impl Index {
             debug_assert!(quads.iter().all(|quad| has(quad, vocab::HAPPENING_KEY)));
             events.extend(quads.iter().map(|quad| knowledge.name(subject_iri(quad))));
         }
-        Ok(events)
+        Ok(())
     }
 }
 
@@ -118,11 +139,16 @@ mod tests {
         index.add(7, 1);
         index.add(7, 2);
         index.remove(7, 1);
-        assert_eq!(index.find(7, &store, &mut knowledge).unwrap(), [2]);
+        let mut find = |index: &Index| {
+            let mut found = Vec::new();
+            index.find(7, &store, &mut knowledge, &mut found).unwrap();
+            found
+        };
+        assert_eq!(find(&index), [2]);
         index.clear();
         // The store does not have it, but may.
         assert!(has_key(index.older.as_ref().unwrap(), 7) && !has_key(index.older.as_ref().unwrap(), 8));
-        assert_eq!(index.find(7, &store, &mut knowledge).unwrap(), [0; 0]);
+        assert_eq!(find(&index), [0; 0]);
         assert_eq!(parse(&write(Key::MAX)), Key::MAX);
     }
 }

@@ -3,8 +3,11 @@
 //! It comes from the store, so that every command sees the classes that the
 //! articles were read with, the user's own among them.
 
+use std::sync::Arc;
+
 use oxigraph::model::{Literal, NamedNodeRef, Quad};
 use rustc_hash::{FxHashMap, FxHashSet};
+use serde::{Deserialize, Serialize};
 
 use super::{has, object_iri, subject_iri};
 use crate::ontology::Ontology;
@@ -16,7 +19,7 @@ use crate::vocab::{self, Term};
 pub(crate) type Name = u32;
 
 /// What kind of thing takes part.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Kind {
     /// Somebody.
     Person,
@@ -33,10 +36,10 @@ pub enum Kind {
 /// Classes and belongings, with a number for each IRI.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Knowledge {
-    numbers: FxHashMap<String, Name>,
-    iris: Vec<String>,
-    /// What stands above classes and properties.
-    parents: FxHashMap<Name, Vec<Name>>,
+    numbers: FxHashMap<Arc<str>, Name>,
+    iris: Vec<Arc<str>>,
+    /// Classes and properties with what stands above them, nearest first.
+    lineages: FxHashMap<Name, Vec<Name>>,
     /// The state that a place lies in, or that a person leads or serves.
     countries: FxHashMap<Name, Name>,
     /// The names that the gazetteer has.
@@ -72,6 +75,7 @@ impl Knowledge {
             .filter(|quad| has(quad, vocab::RDF_TYPE) && object_iri(quad) == Some(node(vocab::OWL_SYMMETRIC).as_str()))
             .map(subject_iri)
             .collect();
+        let mut parents: FxHashMap<Name, Vec<Name>> = FxHashMap::default();
         for quad in &quads {
             if has(quad, vocab::IS_SELDOM) && quad.object == Literal::from(true).into() {
                 let class = knowledge.name(subject_iri(quad));
@@ -80,16 +84,24 @@ impl Knowledge {
             let Some(object) = object_iri(quad) else { continue };
             if has(quad, vocab::RDFS_SUB_CLASS_OF) || has(quad, vocab::RDFS_SUB_PROPERTY_OF) {
                 let (class, parent) = (knowledge.name(subject_iri(quad)), knowledge.name(object));
-                knowledge.parents.entry(class).or_default().push(parent);
+                parents.entry(class).or_default().push(parent);
             } else if has(quad, vocab::SUMS_UP) && symmetric.contains(subject_iri(quad)) {
                 let class = knowledge.name(object);
                 knowledge.reciprocal.insert(class);
             } else if belongs(quad) {
                 let (thing, country) = (knowledge.name(subject_iri(quad)), knowledge.name(object));
-                knowledge.countries.insert(thing, country);
+                let known = knowledge.countries.entry(thing).or_insert(country);
+                if knowledge.iris[country as usize] < knowledge.iris[*known as usize] {
+                    *known = country;
+                }
             }
         }
-        knowledge.parents.values_mut().for_each(|parents| parents.sort_unstable());
+        // A store keeps no order.
+        let iris = &knowledge.iris;
+        let by_iri = |one: &Name, other: &Name| iris[*one as usize].cmp(&iris[*other as usize]);
+        parents.values_mut().for_each(|parents| parents.sort_unstable_by(by_iri));
+        let above = |class| parents.get(&class).map_or(&[] as &[Name], Vec::as_slice);
+        knowledge.lineages = parents.keys().map(|class| (*class, lineage(*class, above))).collect();
         for concept in ontology.gazetteer.concepts() {
             let name = knowledge.name(ontology.iri(concept.iri));
             knowledge.listed.insert(name);
@@ -108,8 +120,9 @@ impl Knowledge {
             return *name;
         }
         let name = Name::try_from(self.iris.len()).unwrap_or(Name::MAX);
-        self.numbers.insert(iri.to_owned(), name);
-        self.iris.push(iri.to_owned());
+        let iri: Arc<str> = iri.into();
+        self.numbers.insert(Arc::clone(&iri), name);
+        self.iris.push(iri);
         name
     }
 
@@ -120,7 +133,7 @@ impl Knowledge {
 
     /// Returns the IRI of a number.
     pub(crate) fn iri(&self, name: Name) -> &str {
-        self.iris.get(name as usize).map_or("", String::as_str)
+        self.iris.get(name as usize).map_or("", |iri| iri)
     }
 
     /// Returns how many IRIs have a number.
@@ -129,25 +142,25 @@ impl Knowledge {
     }
 
     /// Returns a class and all above it, nearest first.
-    pub(crate) fn lineage(&self, class: Name) -> Vec<Name> {
-        lineage(class, |class| self.parents.get(&class).map_or(&[], Vec::as_slice))
+    fn lineage<'a>(&'a self, class: &'a Name) -> &'a [Name] {
+        self.lineages.get(class).map_or(std::slice::from_ref(class), Vec::as_slice)
     }
 
     /// Returns the class under which a class and those like it are compared: the widest but one.
     pub(super) fn family(&self, class: Name) -> Name {
-        let lineage = self.lineage(class);
+        let lineage = self.lineage(&class);
         let below = lineage.iter().take_while(|class| **class != vocab::EVENT.0).count();
         lineage.get(below.saturating_sub(2)).copied().unwrap_or(class)
     }
 
     /// Tells whether a class is another one or stands below it.
     pub(crate) fn is_a(&self, class: Name, ancestor: Name) -> bool {
-        class == ancestor || self.lineage(class).contains(&ancestor)
+        class == ancestor || self.lineage(&class).contains(&ancestor)
     }
 
     /// Returns the kind of what has a class.
     pub(crate) fn kind(&self, class: Name) -> Kind {
-        let lineage = self.lineage(class);
+        let lineage = self.lineage(&class);
         let is = |term: Term| lineage.contains(&term.0);
         match () {
             () if is(vocab::STATE) => Kind::State,
@@ -193,12 +206,12 @@ impl Knowledge {
 
     /// Tells whether events of a class happen seldom.
     pub(crate) fn is_seldom(&self, class: Name) -> bool {
-        self.lineage(class).iter().any(|class| self.seldom.contains(class))
+        self.lineage(&class).iter().any(|class| self.seldom.contains(class))
     }
 
     /// Tells whether events of a class take equal partners.
     pub(crate) fn is_reciprocal(&self, class: Name) -> bool {
-        self.lineage(class).iter().any(|class| self.reciprocal.contains(class))
+        self.lineage(&class).iter().any(|class| self.reciprocal.contains(class))
     }
 }
 

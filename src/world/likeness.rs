@@ -24,6 +24,9 @@ const SAME_STORY: i32 = 400;
 /// Returns how like a description is to an earlier one, up to 1, in hundredths, which are what the graph keeps; nothing
 /// where they cannot be of one happening, or are not like enough.
 pub(super) fn likeness(one: &Description, other: &Description, knowledge: &Knowledge) -> Option<f32> {
+    if one.days.0 > other.days.1 || other.days.0 > one.days.1 {
+        return None;
+    }
     let class = if one.class == other.class {
         200
     } else if knowledge.is_a(one.class, other.class) || knowledge.is_a(other.class, one.class) {
@@ -31,9 +34,6 @@ pub(super) fn likeness(one: &Description, other: &Description, knowledge: &Knowl
     } else {
         return None;
     };
-    if one.days.0 > other.days.1 || other.days.0 > one.days.1 {
-        return None;
-    }
     let shared = compare_participants(one, other, knowledge)?;
     let names = compare_words(one, other) + compare_stories(one, other);
     let is_rare = names + shared >= 100 && knowledge.is_seldom(one.class) && knowledge.is_seldom(other.class);
@@ -69,9 +69,9 @@ fn compare_stories(one: &Description, other: &Description) -> i32 {
     }
     let sum = |names: &[(Name, Kind)]| names.iter().map(|(_, kind)| weight(*kind)).sum::<i32>();
     let is_shared = |name: &&(Name, Kind)| other.names.binary_search(name).is_ok();
-    let shared: Vec<(Name, Kind)> = one.names.iter().filter(is_shared).copied().collect();
+    let shared: i32 = one.names.iter().filter(is_shared).map(|(_, kind)| weight(*kind)).sum();
     let least = sum(&one.names).min(sum(&other.names));
-    if least > 0 { SAME_STORY * sum(&shared) / least } else { 0 }
+    if least > 0 { SAME_STORY * shared / least } else { 0 }
 }
 
 /// Returns how much it tells that something of a kind is the same.
@@ -94,22 +94,17 @@ fn confusion(one: &Description, other: &Description) -> i32 {
 /// Returns what it tells that the same take part, or others; nothing where that makes it another happening.
 fn compare_participants(one: &Description, other: &Description, knowledge: &Knowledge) -> Option<i32> {
     let is_reciprocal = knowledge.is_reciprocal(one.class);
-    let counterparts = |filler: &Filler, description: &Description| {
-        let filler = *filler;
-        let same_part = move |found: &&Filler| is_same_part(&filler, found, is_reciprocal);
-        description.fillers.iter().filter(same_part).copied().collect::<Vec<_>>()
-    };
     let mut sum = 0;
     for filler in &one.fillers {
-        let values = counterparts(filler, other).into_iter().map(|found| compare(filler, &found, knowledge));
+        let values = counterparts(filler, other, is_reciprocal).map(|found| compare(filler, found, knowledge));
         let Some(best) = values.max() else { continue };
         if best > 0 {
             sum += best;
             continue;
         }
         // A part can be played by several: only where none of them is shared does it tell the events apart.
-        let is_shared = counterparts(filler, one).iter().any(|companion| {
-            counterparts(companion, other).iter().any(|found| compare(companion, found, knowledge) > 0)
+        let is_shared = counterparts(filler, one, is_reciprocal).any(|companion| {
+            counterparts(companion, other, is_reciprocal).any(|found| compare(companion, found, knowledge) > 0)
         });
         if is_shared {
             continue;
@@ -120,6 +115,15 @@ fn compare_participants(one: &Description, other: &Description, knowledge: &Know
         sum += best;
     }
     Some(sum)
+}
+
+/// Returns those that play the same part in a description as a participant does.
+fn counterparts<'a>(
+    filler: &'a Filler,
+    description: &'a Description,
+    is_reciprocal: bool,
+) -> impl Iterator<Item = &'a Filler> {
+    description.fillers.iter().filter(move |found| is_same_part(filler, found, is_reciprocal))
 }
 
 /// Tells whether two participants play the same part.

@@ -12,6 +12,7 @@
 pub mod belief;
 pub mod decision;
 mod description;
+mod digest;
 pub mod double;
 mod happening;
 pub(crate) mod homonym;
@@ -20,6 +21,7 @@ pub(crate) mod knowledge;
 mod likeness;
 mod link;
 pub(crate) mod sheet;
+mod tree;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -35,6 +37,7 @@ use description::{Description, Descriptions};
 use happening::Changes;
 use homonym::{Bearer, Homonyms};
 use sheet::Sheet;
+use tree::Trees;
 
 /// How many articles are compared with the others at once.
 const BATCH: usize = 256;
@@ -66,6 +69,7 @@ pub struct World<'a> {
     decisions: Decisions,
     descriptions: Descriptions,
     homonyms: Homonyms,
+    trees: Trees,
 }
 
 impl<'a> World<'a> {
@@ -76,7 +80,8 @@ impl<'a> World<'a> {
     /// Returns an error when the storage cannot be read, or when decisions in it contradict each other.
     pub fn new(store: &'a Store, ontology: &Ontology) -> Result<Self, WorldError> {
         let descriptions = Descriptions::new(store, ontology)?;
-        Ok(Self { store, decisions: Decisions::load(store)?, descriptions, homonyms: Homonyms::default() })
+        let (homonyms, trees) = Default::default();
+        Ok(Self { store, decisions: Decisions::load(store)?, descriptions, homonyms, trees })
     }
 
     /// Compares all articles that have changed with the others, and writes anew what is kept of all together.
@@ -155,7 +160,7 @@ impl<'a> World<'a> {
         if changed.len() >= index::MANY {
             self.descriptions.index.survey(self.store)?;
         }
-        let mut changes = Changes::new(self.store, &mut self.descriptions);
+        let mut changes = Changes::new(self.store, &mut self.descriptions, &mut self.trees);
         let mut articles = Vec::new();
         for (at, changed) in changed.into_iter().enumerate() {
             if last.get(&changed.article) != Some(&at) {
@@ -168,6 +173,7 @@ impl<'a> World<'a> {
         link::drop_unneeded(self.store)?;
         if self.descriptions.make_room() {
             self.homonyms.clear();
+            self.trees.clear();
         }
         Ok(())
     }
