@@ -19,11 +19,12 @@ pub mod snapshot;
 mod sparql;
 mod template;
 mod update;
+mod write;
 
 use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::AtomicBool;
 
 use oxigraph::model::{GraphName, GraphNameRef, Literal, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, TermRef};
 use oxigraph::store::StorageError;
@@ -32,6 +33,7 @@ use rustc_hash::FxHashSet;
 use crate::vocab::{self, Term};
 pub use folder::write_atomically;
 use folder::{ENGINE, VERSION};
+pub(crate) use write::Addition;
 
 /// Why a store cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -107,9 +109,6 @@ impl StoreError {
     }
 }
 
-/// From how many quads on it is worth a file of its own to load them.
-const MANY: usize = 2_000;
-
 /// What a store is opened for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Access {
@@ -118,9 +117,6 @@ pub enum Access {
     /// Reading and writing; the store is made if there is none.
     Write,
 }
-
-/// Graphs that are being added beside other work.
-pub(crate) struct Addition(std::thread::JoinHandle<Result<(), StoreError>>);
 
 /// A set of named graphs.
 pub struct Store {
@@ -161,110 +157,6 @@ impl Store {
             _lock: lock,
             changed: AtomicBool::new(false),
         })
-    }
-
-    /// Replaces a named graph, so that reading an article again leaves no trace
-    /// of the earlier reading.
-    ///
-    /// Readers see either the old graph or the new one, never a mixture. An
-    /// article that changed is marked as [pending](vocab::PENDING) with it.
-    ///
-    /// # Errors
-    ///
-    /// Returns an error, and changes nothing, when the storage cannot be written.
-    pub fn replace_graph(&self, graph: NamedNodeRef<'_>, quads: &[Quad]) -> Result<(), StoreError> {
-        // Little differs as a rule, and what is written costs far more than what is read.
-        let before = self.quads(None, None, None, Some(graph))?;
-        let wanted: FxHashSet<&Quad> = quads.iter().collect();
-        let stays: FxHashSet<&Quad> = before.iter().filter(|quad| wanted.contains(quad)).collect();
-        let mut transaction = self.dataset.start_transaction()?;
-        before.iter().filter(|quad| !stays.contains(quad)).for_each(|quad| transaction.remove(quad));
-        transaction.insert_named_graph(graph);
-        transaction.extend(wanted.into_iter().filter(|quad| !stays.contains(quad)));
-        if is_article(graph) {
-            transaction.insert(&pending(graph));
-        }
-        transaction.commit()?;
-        self.changed.store(true, Ordering::Relaxed);
-        Ok(())
-    }
-
-    /// Adds graphs of which there is none yet, all or none of them: many at once take a fraction of the time.
-    ///
-    /// The articles are marked as [pending](vocab::PENDING) with it.
-    ///
-    /// # Errors
-    ///
-    /// Returns an error, and changes nothing, when the storage cannot be written.
-    pub fn add_graphs(&self, quads: impl IntoIterator<Item = Quad>) -> Result<(), StoreError> {
-        let marked = marked(quads.into_iter());
-        self.changed.store(true, Ordering::Relaxed);
-        load(&self.dataset, marked)
-    }
-
-    /// Begins to do what [`Self::add_graphs`] does, in a thread of its own.
-    pub(crate) fn begin_to_add_graphs(&self, quads: impl Iterator<Item = Quad> + Send + 'static) -> Addition {
-        let dataset = self.dataset.clone();
-        Addition(std::thread::spawn(move || load(&dataset, marked(quads))))
-    }
-
-    /// Waits for what was begun.
-    ///
-    /// # Errors
-    ///
-    /// Returns an error when the storage could not be written; then nothing was added.
-    pub(crate) fn finish_adding(&self, addition: Addition) -> Result<(), StoreError> {
-        let added = addition.0.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
-        self.changed.store(true, Ordering::Relaxed);
-        added
-    }
-
-    /// Drops a named graph, and tells whether there was one; an article that there was is marked as
-    /// [pending](vocab::PENDING) with it.
-    ///
-    /// # Errors
-    ///
-    /// Returns an error, and changes nothing, when the storage cannot be written.
-    pub fn remove_graph(&self, graph: NamedNodeRef<'_>) -> Result<bool, StoreError> {
-        if !self.dataset.contains_named_graph(graph)? {
-            return Ok(false);
-        }
-        let mut transaction = self.dataset.start_transaction()?;
-        transaction.remove_named_graph(graph)?;
-        if is_article(graph) {
-            transaction.insert(&pending(graph));
-        }
-        transaction.commit()?;
-        self.changed.store(true, Ordering::Relaxed);
-        Ok(true)
-    }
-
-    /// Takes some quads out and puts others in, all or nothing of it, and marks nothing as pending.
-    ///
-    /// # Errors
-    ///
-    /// Returns an error, and changes nothing, when the storage cannot be written.
-    pub(crate) fn rewrite(&self, removed: &[Quad], added: &[Quad]) -> Result<(), StoreError> {
-        let mut transaction = self.dataset.start_transaction()?;
-        removed.iter().for_each(|quad| transaction.remove(quad));
-        transaction.extend(added);
-        transaction.commit()?;
-        self.changed.store(true, Ordering::Relaxed);
-        Ok(())
-    }
-
-    /// Puts quads in, all or none of them, and marks nothing as pending; many are put in as fast as
-    /// [`Self::add_graphs`] does.
-    ///
-    /// # Errors
-    ///
-    /// Returns an error, and changes nothing, when the storage cannot be written.
-    pub(crate) fn add(&self, quads: Vec<Quad>) -> Result<(), StoreError> {
-        if quads.len() < MANY {
-            return self.rewrite(&[], &quads);
-        }
-        self.changed.store(true, Ordering::Relaxed);
-        load(&self.dataset, quads)
     }
 
     /// Tells whether there is a named graph.
@@ -425,34 +317,6 @@ impl Store {
             .count()
     }
 
-    /// Makes what was changed last beyond the end of the process.
-    ///
-    /// # Errors
-    ///
-    /// Returns an error when the storage cannot be written; what was stored at
-    /// the last flush is still there.
-    pub fn flush(&self) -> Result<(), StoreError> {
-        if !self.changed.swap(false, Ordering::Relaxed) {
-            return Ok(());
-        }
-        self.write_out()
-    }
-
-    /// Makes what was changed last beyond the end of the process, unless all of the store would have to be written.
-    ///
-    /// # Errors
-    ///
-    /// Returns an error when the storage cannot be written.
-    pub fn checkpoint(&self) -> Result<(), StoreError> {
-        if cfg!(feature = "rocksdb") { self.flush() } else { Ok(()) }
-    }
-
-    /// Tells whether everything would survive the end of the process.
-    #[must_use]
-    pub fn is_safe(&self) -> bool {
-        !self.changed.load(Ordering::Relaxed)
-    }
-
     #[cfg(feature = "rocksdb")]
     fn write_out(&self) -> Result<(), StoreError> {
         Ok(self.dataset.flush()?)
@@ -488,27 +352,6 @@ impl Store {
 }
 
 /// Puts quads in, all or none of them, past the transactions.
-fn load(dataset: &oxigraph::store::Store, quads: impl IntoIterator<Item = Quad>) -> Result<(), StoreError> {
-    let mut loader = dataset.bulk_loader();
-    loader.load_quads(quads)?;
-    Ok(loader.commit()?)
-}
-
-/// Adds the mark of being pending to each article, whose quads stand together.
-fn marked(quads: impl Iterator<Item = Quad>) -> impl Iterator<Item = Quad> {
-    let mut last = GraphName::DefaultGraph;
-    quads.flat_map(move |quad| {
-        let mut mark = None;
-        if quad.graph_name != last {
-            last = quad.graph_name.clone();
-            if let GraphName::NamedNode(graph) = &last {
-                mark = is_article(graph.as_ref()).then(|| pending(graph.as_ref()));
-            }
-        }
-        std::iter::once(quad).chain(mark)
-    })
-}
-
 /// Tells whether a named graph is an article's: not the ontology's, and none of what is found across articles.
 #[must_use]
 pub fn is_article(graph: NamedNodeRef<'_>) -> bool {

@@ -4,17 +4,15 @@
 use std::sync::Arc;
 
 use chrono::{Datelike, NaiveDate};
-use oxigraph::model::{NamedNode, NamedNodeRef};
-use rustc_hash::{FxHashMap, FxHashSet};
+use oxigraph::model::NamedNode;
+use rustc_hash::FxHashMap;
 
-use super::index::{Index, Key};
+use super::index::Key;
 use super::knowledge::{Kind, Knowledge, Name};
+use super::object_iri;
 use super::sheet::Sheet;
-use super::{digest, object_iri};
 use crate::fingerprint::Fingerprint;
 use crate::graph::iri::bounds;
-use crate::ontology::Ontology;
-use crate::store::{Store, StoreError};
 use crate::vocab::{self, Term};
 
 /// How many days before its article an event without a date of its own may have happened.
@@ -28,9 +26,6 @@ const LONGEST: i32 = 40;
 
 /// How many days share a key.
 const SLICE: i32 = 48;
-
-/// How many IRIs may be known before all is forgotten to make room.
-const MOST: usize = 100_000;
 
 /// How many of the names that an article gives most often tell what it is about.
 const TOPICS: usize = 4;
@@ -82,104 +77,24 @@ pub(super) struct Description {
     pub(super) retells: Option<Name>,
 }
 
-/// Descriptions of events, made on demand.
-#[derive(Debug)]
-pub(super) struct Descriptions {
-    pub(super) knowledge: Knowledge,
-    /// The keys of the descriptions.
-    pub(super) index: Index,
-    /// What is known apart from articles.
-    plain: Knowledge,
-    known: FxHashMap<Name, Arc<Description>>,
-    /// The articles whose events are known.
-    read: FxHashSet<Name>,
-    /// The articles of other events.
-    articles: FxHashMap<Name, Name>,
-}
-
-impl Descriptions {
-    pub(super) fn new(store: &Store, ontology: &Ontology) -> Result<Self, StoreError> {
-        let knowledge = Knowledge::load(store, ontology)?;
-        let (known, read, articles) = Default::default();
-        Ok(Self { plain: knowledge.clone(), knowledge, index: Index::default(), known, read, articles })
+/// Describes the events of an article in the order of their IRIs.
+pub(super) fn describe_all(sheet: &Sheet<'_>, article: &NamedNode, knowledge: &mut Knowledge) -> Vec<Description> {
+    let names = Names::new(sheet, knowledge);
+    let mut events: Vec<&str> =
+        sheet.subjects().filter(|subject| sheet.object(subject, vocab::TRIGGER).is_some()).collect();
+    events.sort_unstable();
+    let described = events.iter().map(|event| describe(sheet, &names, event, article, knowledge));
+    let mut descriptions: Vec<Description> = described.flatten().collect();
+    let mut classes: FxHashMap<Name, u16> = FxHashMap::default();
+    for description in descriptions.iter().filter(|description| description.retells.is_none()) {
+        let count = classes.entry(description.class).or_default();
+        *count = count.saturating_add(1);
     }
-
-    /// Forgets what can be looked up again, where that is much, and tells whether it was.
-    pub(super) fn make_room(&mut self) -> bool {
-        let is_much = self.knowledge.size() > self.plain.size() + MOST;
-        if is_much {
-            self.knowledge = self.plain.clone();
-            self.known.clear();
-            self.read.clear();
-            self.articles.clear();
-            self.index.clear();
-        }
-        is_much
+    for description in &mut descriptions {
+        let all = classes.get(&description.class).copied().unwrap_or(0);
+        description.rivals = all.saturating_sub(u16::from(description.retells.is_none()));
     }
-
-    /// Describes the events of an article in the order of their IRIs, in place of what was known of them.
-    pub(super) fn read(&mut self, article: &NamedNode, sheet: &Sheet<'_>) -> Vec<Arc<Description>> {
-        let names = Names::new(sheet, &mut self.knowledge);
-        let mut events: Vec<&str> =
-            sheet.subjects().filter(|subject| sheet.object(subject, vocab::TRIGGER).is_some()).collect();
-        events.sort_unstable();
-        let described = events.iter().map(|event| describe(sheet, &names, event, article, &mut self.knowledge));
-        let mut descriptions: Vec<Description> = described.flatten().collect();
-        let mut classes: FxHashMap<Name, u16> = FxHashMap::default();
-        for description in descriptions.iter().filter(|description| description.retells.is_none()) {
-            let count = classes.entry(description.class).or_default();
-            *count = count.saturating_add(1);
-        }
-        for description in &mut descriptions {
-            let all = classes.get(&description.class).copied().unwrap_or(0);
-            description.rivals = all.saturating_sub(u16::from(description.retells.is_none()));
-        }
-        self.learn(article, descriptions)
-    }
-
-    /// Keeps the descriptions of an article's events.
-    fn learn(&mut self, article: &NamedNode, descriptions: Vec<Description>) -> Vec<Arc<Description>> {
-        let descriptions: Vec<Arc<Description>> = descriptions.into_iter().map(Arc::new).collect();
-        self.known.extend(descriptions.iter().map(|description| (description.event, Arc::clone(description))));
-        self.read.insert(self.knowledge.name(article.as_str()));
-        descriptions
-    }
-
-    /// Learns in which article an event is told.
-    pub(super) fn place(&mut self, event: Name, article: Name) {
-        self.articles.insert(event, article);
-    }
-
-    /// Returns the article that tells an event.
-    pub(super) fn article(&mut self, event: Name, store: &Store) -> Result<Option<Name>, StoreError> {
-        let known = self.known.get(&event).map(|known| known.article).or_else(|| self.articles.get(&event).copied());
-        if known.is_some() {
-            return Ok(known);
-        }
-        let subject = NamedNodeRef::new_unchecked(self.knowledge.iri(event));
-        let told = store.quads(Some(subject), Some(vocab::TOLD_IN), None, None)?;
-        let article = told.first().and_then(object_iri).map(|article| self.knowledge.name(article));
-        article.into_iter().for_each(|article| self.place(event, article));
-        Ok(article)
-    }
-
-    /// Describes an event of the store: from its article's digest, or from the whole graph where there is none.
-    pub(super) fn recall(&mut self, event: Name, store: &Store) -> Result<Option<Arc<Description>>, StoreError> {
-        if let Some(known) = self.known.get(&event) {
-            return Ok(Some(Arc::clone(known)));
-        }
-        let article = self.article(event, store)?.filter(|article| !self.read.contains(article));
-        let Some(article) = article else { return Ok(None) };
-        let article = NamedNode::new_unchecked(self.knowledge.iri(article));
-        match digest::load(store, &article, &mut self.knowledge)? {
-            Some(descriptions) => drop(self.learn(&article, descriptions)),
-            None => {
-                let quads = store.quads(None, None, None, Some(article.as_ref()))?;
-                self.read(&article, &Sheet::new(&quads));
-            }
-        }
-        Ok(self.known.get(&event).cloned())
-    }
+    descriptions
 }
 
 /// The names that stand in an article.
@@ -347,65 +262,5 @@ impl Description {
         keys.sort_unstable();
         keys.dedup();
         keys
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use oxigraph::io::{RdfFormat, RdfParser};
-
-    use super::*;
-
-    /// An explosion that six people stand around, at code points 0 to 60.
-    fn article() -> Vec<oxigraph::model::Quad> {
-        let mut turtle = "PREFIX : <https://w3id.org/selon#> PREFIX id: <https://w3id.org/selon/id/>
-            PREFIX a: <https://example.org/a#> PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
-            <https://example.org/a> <https://schema.org/datePublished> \"2024-03-05\"^^xsd:date .
-            a:e1 a :Attack ; :trigger <https://example.org/a#char=0,4> .
-            a:c1 :about a:e1 ; :evidence <https://example.org/a#char=0,60> ."
-            .to_owned();
-        for (at, name) in ["fiona", "emile", "denis", "celia", "basil", "agnes"].iter().enumerate() {
-            let (start, end) = (10 + at * 8, 15 + at * 8);
-            turtle +=
-                &format!("<https://example.org/a#char={start},{end}> :mentions id:{name} . id:{name} a :Person .\n");
-        }
-        RdfParser::from_format(RdfFormat::Turtle).for_slice(&turtle).collect::<Result<_, _>>().unwrap()
-    }
-
-    #[test]
-    fn keys_do_not_depend_on_what_was_named_before() {
-        let (store, ontology) = (Store::in_memory().unwrap(), Ontology::bundled().unwrap());
-        let (article, mut quads) = (NamedNode::new_unchecked("https://example.org/a"), article());
-        let mut describe = |before: &[&str]| {
-            let mut descriptions = Descriptions::new(&store, &ontology).unwrap();
-            for name in before {
-                descriptions.knowledge.name(&format!("{}{name}", vocab::ID));
-            }
-            let found = descriptions.read(&article, &Sheet::new(&quads));
-            quads.reverse();
-            (found.len(), found[0].keys(&descriptions.knowledge), found[0].around.len())
-        };
-        let first = describe(&["agnes", "basil", "celia"]);
-        assert_eq!((first.0, first.2), (1, 6));
-        assert_eq!(describe(&["fiona", "emile", "denis"]), first);
-    }
-    #[test]
-    fn a_digest_tells_what_the_graph_tells() {
-        let (store, ontology) = (Store::in_memory().unwrap(), Ontology::bundled().unwrap());
-        let article = NamedNode::new_unchecked("https://example.org/a");
-        let mut first = Descriptions::new(&store, &ontology).unwrap();
-        let read = first.read(&article, &Sheet::new(&self::article()));
-        let digest = digest::quad(&article, &read, &first.knowledge).unwrap();
-        store.rewrite(&[], std::slice::from_ref(&digest)).unwrap();
-
-        let mut second = Descriptions::new(&store, &ontology).unwrap();
-        // Names have other numbers there.
-        second.knowledge.name("https://w3id.org/selon/id/agnes");
-        let event = second.knowledge.name("https://example.org/a#e1");
-        let name = second.knowledge.name(article.as_str());
-        second.place(event, name);
-        let recalled = second.recall(event, &store).unwrap().unwrap();
-        assert_eq!(recalled.keys(&second.knowledge), read[0].keys(&first.knowledge));
-        assert_eq!(digest::quad(&article, &[recalled], &second.knowledge), Some(digest));
     }
 }

@@ -12,7 +12,8 @@ use std::sync::Arc;
 use oxigraph::model::{Literal, NamedNode, NamedNodeRef, Quad, TermRef};
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::description::{Description, Descriptions};
+use super::description::Description;
+use super::descriptions::Descriptions;
 use super::knowledge::Name;
 use super::likeness::likeness;
 use super::tree::{Growth, Link, Trees};

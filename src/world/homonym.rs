@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use oxigraph::model::{NamedNode, NamedNodeRef, Quad, TermRef};
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::decision::{Decisions, replace};
+use super::decision::Decisions;
 use super::knowledge::{Kind, Knowledge};
 use super::sheet::Sheet;
 use super::{Changed, graph_iri, has, join, object_iri, subject_iri};
@@ -34,6 +34,14 @@ struct Bearers {
     bearers: BTreeMap<String, Bearer>,
     /// The IRI of his own that the graph of the world gives a bearer.
     apart: BTreeMap<String, String>,
+}
+
+/// Another IRI for somebody in an article.
+#[derive(Clone, Debug)]
+pub(super) struct Renaming {
+    pub(super) article: NamedNode,
+    pub(super) from: String,
+    pub(super) to: String,
 }
 
 /// What this run knows of names, so that of all articles with a name only those that have changed are looked at.
@@ -71,15 +79,15 @@ impl Homonyms {
         self.names.clear();
     }
 
-    /// Gives each bearer of a name an IRI of its own where articles tie them to different countries, and returns the
-    /// articles whose graphs changed.
+    /// Gives each bearer of a name an IRI of its own where articles tie them to different countries, and returns what
+    /// changed in the articles' graphs.
     pub(super) fn tell_apart(
         &mut self,
         store: &Store,
         decisions: &Decisions,
         changed: &[Changed],
         knowledge: &Knowledge,
-    ) -> Result<Vec<NamedNode>, StoreError> {
+    ) -> Result<Vec<Renaming>, StoreError> {
         let world = NamedNodeRef::new_unchecked(vocab::WORLD_GRAPH);
         let fresh = Fresh::new(changed);
         let mut names: BTreeSet<String> = fresh.bearers.keys().map(|name| (*name).to_owned()).collect();
@@ -90,14 +98,14 @@ impl Homonyms {
             let borne = told.iter().map(subject_iri).filter(|subject| subject.starts_with(vocab::ID));
             names.extend(borne.map(|subject| plain_name(subject).to_owned()));
         }
-        let mut rewritten = BTreeSet::new();
+        let mut renamings = Vec::new();
         for name in names {
             self.look_up(store, &name, &fresh, knowledge)?;
             if let Some(known) = self.known.get_mut(&name) {
-                known.tell_apart(store, &name, decisions, &mut rewritten)?;
+                known.tell_apart(store, &name, decisions, &mut renamings)?;
             }
         }
-        Ok(rewritten.into_iter().map(NamedNode::new_unchecked).collect())
+        Ok(renamings)
     }
 
     /// Looks up the bearers of a name: the first time in all articles, then in those that have changed.
@@ -160,7 +168,7 @@ impl Bearers {
         store: &Store,
         name: &str,
         decisions: &Decisions,
-        rewritten: &mut BTreeSet<String>,
+        renamings: &mut Vec<Renaming>,
     ) -> Result<(), StoreError> {
         let groups = group(self.bearers.values().map(|bearer| &bearer.countries));
         if groups.len() < 2 && self.apart.is_empty() {
@@ -176,10 +184,8 @@ impl Bearers {
             let stands = decisions.canonical(&wanted);
             if stands != bearer.current {
                 let graph = NamedNode::new_unchecked(article);
-                let mut quads = store.quads(None, None, None, Some(graph.as_ref()))?;
-                replace(&mut quads, |iri| (iri == bearer.current).then_some(stands));
-                store.replace_graph(graph.as_ref(), &quads)?;
-                rewritten.insert(article.clone());
+                store.rename(graph.as_ref(), &bearer.current, stands)?;
+                renamings.push(Renaming { article: graph, from: bearer.current.clone(), to: stands.to_owned() });
                 stands.clone_into(&mut bearer.current);
             }
             if wanted != name {

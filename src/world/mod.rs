@@ -12,6 +12,7 @@
 pub mod belief;
 pub mod decision;
 mod description;
+mod descriptions;
 mod digest;
 pub mod double;
 mod happening;
@@ -33,9 +34,10 @@ use crate::ontology::Ontology;
 use crate::store::{Store, StoreError, node};
 use crate::vocab::{self, Term};
 use decision::{Decision, DecisionError, Decisions};
-use description::{Description, Descriptions};
+use description::Description;
+use descriptions::Descriptions;
 use happening::Changes;
-use homonym::{Bearer, Homonyms};
+use homonym::{Bearer, Homonyms, Renaming};
 use sheet::Sheet;
 use tree::Trees;
 
@@ -142,6 +144,24 @@ impl<'a> World<'a> {
         Ok(self.take(article, &mut quads))
     }
 
+    /// Follows a renaming in an article in what is known of it.
+    fn rename(&mut self, renaming: &Renaming, changed: &mut Vec<Changed>) -> Result<(), StoreError> {
+        let before = changed.iter().rposition(|changed| changed.article == renaming.article);
+        let before = before.map(|at| changed.swap_remove(at));
+        changed.retain(|changed| changed.article != renaming.article);
+        let events = match before {
+            Some(before) => Some(before.events),
+            None => self.descriptions.load(&renaming.article, self.store)?,
+        };
+        let renamed = events.and_then(|events| self.descriptions.rename(&events, &renaming.from, &renaming.to));
+        changed.push(match renamed {
+            // What ties it to countries was looked at.
+            Some(events) => Changed { article: renaming.article.clone(), events, ties: BTreeMap::new() },
+            None => self.look_up(&renaming.article)?,
+        });
+        Ok(())
+    }
+
     /// Compares articles that have changed, and are stored, with the others.
     ///
     /// # Errors
@@ -149,10 +169,8 @@ impl<'a> World<'a> {
     /// Returns an error when the storage fails; what was not compared stays pending.
     pub fn settle_these(&mut self, mut changed: Vec<Changed>) -> Result<(), WorldError> {
         let knowledge = &self.descriptions.knowledge;
-        for article in self.homonyms.tell_apart(self.store, &self.decisions, &changed, knowledge)? {
-            let again = self.look_up(&article)?;
-            changed.retain(|changed| changed.article != article);
-            changed.push(again);
+        for renaming in self.homonyms.tell_apart(self.store, &self.decisions, &changed, knowledge)? {
+            self.rename(&renaming, &mut changed)?;
         }
         // Of an article that was given twice, the later one is stored.
         let last: FxHashMap<NamedNode, usize> =

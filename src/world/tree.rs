@@ -7,7 +7,7 @@ use oxigraph::model::vocab::xsd;
 use oxigraph::model::{Literal, NamedNode, NamedNodeRef, Quad, TermRef};
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::description::Descriptions;
+use super::descriptions::Descriptions;
 use super::knowledge::{Knowledge, Name};
 use super::{has, object_iri, subjects};
 use crate::fingerprint::Fingerprint;
@@ -164,7 +164,8 @@ impl<'a> Growth<'a> {
         Ok(())
     }
 
-    /// Returns the quads that go, and those that come; `fresh` is given those of events that the store does not have.
+    /// Returns the quads that go, and those that come; `fresh` is given those of events of which the graph of the world
+    /// has none, which may come before.
     pub(super) fn quads(
         &mut self,
         unborn: &FxHashSet<Name>,
@@ -179,18 +180,15 @@ impl<'a> Growth<'a> {
                 continue;
             }
             let is_written = self.trees.standings.get(&event).is_some_and(|standing| standing.is_written);
-            let before = if is_written && !is_gone {
-                self.quads_of(event, State::Before)?
-            } else {
-                removed.push(self.happening(event));
-                world_quads(event, self.store, &self.descriptions.knowledge)?
-            };
+            let before =
+                if is_written && !is_gone { self.quads_of(event, State::Before)? } else { self.stored_quads(event)? };
+            if before.is_empty() {
+                fresh.extend(after);
+                continue;
+            }
             removed.extend(before.iter().filter(|quad| !after.contains(quad)).cloned());
             added.extend(after.into_iter().filter(|quad| !before.contains(quad)));
         }
-        // Where a happening stays, its quad was among both.
-        let added_again: FxHashSet<&Quad> = added.iter().collect();
-        removed.retain(|quad| !added_again.contains(quad));
         Ok((removed, added))
     }
 
@@ -276,6 +274,16 @@ impl<'a> Growth<'a> {
             let likeness = Literal::new_typed_literal(format!("{:.2}", link.likeness), xsd::DECIMAL);
             quads.push(Quad::new(subject.clone(), node(vocab::SAME_HAPPENING), to, world));
             quads.push(Quad::new(subject, node(vocab::LIKENESS), likeness, world));
+        }
+        Ok(quads)
+    }
+
+    /// Returns the quads of an event as they stand in the store, whatever they are.
+    fn stored_quads(&self, event: Name) -> Result<Vec<Quad>, StoreError> {
+        let mut quads = world_quads(event, self.store, &self.descriptions.knowledge)?;
+        let happening = self.happening(event);
+        if quads.iter().any(|quad| quad.object.as_ref() == happening.subject.as_ref().into()) {
+            quads.push(happening);
         }
         Ok(quads)
     }

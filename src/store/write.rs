@@ -1,0 +1,195 @@
+//! Changing a store: graphs replaced, added and dropped, quads rewritten, and all made safe.
+//!
+//! **Invariant:** whatever changes an article's graph marks the article as [pending](crate::vocab::PENDING) in the same step.
+
+use std::sync::atomic::Ordering;
+
+use oxigraph::model::{GraphName, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, Term};
+use rustc_hash::FxHashSet;
+
+use super::{Store, StoreError, is_article, pending};
+
+/// From how many quads on it is worth a file of its own to load them.
+const MANY: usize = 2_000;
+
+/// Graphs that are being added beside other work.
+pub(crate) struct Addition(std::thread::JoinHandle<Result<(), StoreError>>);
+
+impl Store {
+    /// Replaces a named graph, so that reading an article again leaves no trace
+    /// of the earlier reading.
+    ///
+    /// Readers see either the old graph or the new one, never a mixture. An
+    /// article that changed is marked as [pending](crate::vocab::PENDING) with it.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error, and changes nothing, when the storage cannot be written.
+    pub fn replace_graph(&self, graph: NamedNodeRef<'_>, quads: &[Quad]) -> Result<(), StoreError> {
+        // Little differs as a rule, and what is written costs far more than what is read.
+        let before = self.quads(None, None, None, Some(graph))?;
+        let wanted: FxHashSet<&Quad> = quads.iter().collect();
+        let stays: FxHashSet<&Quad> = before.iter().filter(|quad| wanted.contains(quad)).collect();
+        let mut transaction = self.dataset.start_transaction()?;
+        before.iter().filter(|quad| !stays.contains(quad)).for_each(|quad| transaction.remove(quad));
+        transaction.insert_named_graph(graph);
+        transaction.extend(wanted.into_iter().filter(|quad| !stays.contains(quad)));
+        if is_article(graph) {
+            transaction.insert(&pending(graph));
+        }
+        transaction.commit()?;
+        self.changed.store(true, Ordering::Relaxed);
+        Ok(())
+    }
+
+    /// Puts one IRI in the place of another wherever it is a subject or an object in a graph, and marks an article that
+    /// changed so as [pending](crate::vocab::PENDING).
+    ///
+    /// # Errors
+    ///
+    /// Returns an error, and changes nothing, when the storage cannot be written.
+    pub(crate) fn rename(&self, graph: NamedNodeRef<'_>, from: &str, to: &str) -> Result<(), StoreError> {
+        let from = NamedNodeRef::new_unchecked(from);
+        let to = NamedNode::new_unchecked(to);
+        let mut removed = self.quads(Some(from), None, None, Some(graph))?;
+        removed.extend(self.quads(None, None, Some(from.into()), Some(graph))?);
+        let renamed = removed.iter().cloned().map(|mut quad| {
+            if quad.subject == NamedOrBlankNode::from(from) {
+                quad.subject = to.clone().into();
+            }
+            if quad.object == Term::from(from) {
+                quad.object = to.clone().into();
+            }
+            quad
+        });
+        let added: Vec<Quad> = renamed.chain(is_article(graph).then(|| pending(graph))).collect();
+        self.rewrite(&removed, &added)
+    }
+
+    /// Adds graphs of which there is none yet, all or none of them: many at once take a fraction of the time.
+    ///
+    /// The articles are marked as [pending](crate::vocab::PENDING) with it.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error, and changes nothing, when the storage cannot be written.
+    pub fn add_graphs(&self, quads: impl IntoIterator<Item = Quad>) -> Result<(), StoreError> {
+        let marked = marked(quads.into_iter());
+        self.changed.store(true, Ordering::Relaxed);
+        load(&self.dataset, marked)
+    }
+
+    /// Begins to do what [`Self::add_graphs`] does, in a thread of its own.
+    pub(crate) fn begin_to_add_graphs(&self, quads: impl Iterator<Item = Quad> + Send + 'static) -> Addition {
+        let dataset = self.dataset.clone();
+        Addition(std::thread::spawn(move || load(&dataset, marked(quads))))
+    }
+
+    /// Waits for what was begun.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error when the storage could not be written; then nothing was added.
+    pub(crate) fn finish_adding(&self, addition: Addition) -> Result<(), StoreError> {
+        let added = addition.0.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        self.changed.store(true, Ordering::Relaxed);
+        added
+    }
+
+    /// Drops a named graph, and tells whether there was one; an article that there was is marked as
+    /// [pending](crate::vocab::PENDING) with it.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error, and changes nothing, when the storage cannot be written.
+    pub fn remove_graph(&self, graph: NamedNodeRef<'_>) -> Result<bool, StoreError> {
+        if !self.dataset.contains_named_graph(graph)? {
+            return Ok(false);
+        }
+        let mut transaction = self.dataset.start_transaction()?;
+        transaction.remove_named_graph(graph)?;
+        if is_article(graph) {
+            transaction.insert(&pending(graph));
+        }
+        transaction.commit()?;
+        self.changed.store(true, Ordering::Relaxed);
+        Ok(true)
+    }
+
+    /// Takes some quads out and puts others in, all or nothing of it, and marks nothing as pending.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error, and changes nothing, when the storage cannot be written.
+    pub(crate) fn rewrite(&self, removed: &[Quad], added: &[Quad]) -> Result<(), StoreError> {
+        let mut transaction = self.dataset.start_transaction()?;
+        removed.iter().for_each(|quad| transaction.remove(quad));
+        transaction.extend(added);
+        transaction.commit()?;
+        self.changed.store(true, Ordering::Relaxed);
+        Ok(())
+    }
+
+    /// Puts quads in, all or none of them, and marks nothing as pending; many are put in as fast as
+    /// [`Self::add_graphs`] does.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error, and changes nothing, when the storage cannot be written.
+    pub(crate) fn add(&self, quads: Vec<Quad>) -> Result<(), StoreError> {
+        if quads.len() < MANY {
+            return self.rewrite(&[], &quads);
+        }
+        self.changed.store(true, Ordering::Relaxed);
+        load(&self.dataset, quads)
+    }
+
+    /// Makes what was changed last beyond the end of the process.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error when the storage cannot be written; what was stored at
+    /// the last flush is still there.
+    pub fn flush(&self) -> Result<(), StoreError> {
+        if !self.changed.swap(false, Ordering::Relaxed) {
+            return Ok(());
+        }
+        self.write_out()
+    }
+
+    /// Makes what was changed last beyond the end of the process, unless all of the store would have to be written.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error when the storage cannot be written.
+    pub fn checkpoint(&self) -> Result<(), StoreError> {
+        if cfg!(feature = "rocksdb") { self.flush() } else { Ok(()) }
+    }
+
+    /// Tells whether everything would survive the end of the process.
+    #[must_use]
+    pub fn is_safe(&self) -> bool {
+        !self.changed.load(Ordering::Relaxed)
+    }
+}
+
+fn load(dataset: &oxigraph::store::Store, quads: impl IntoIterator<Item = Quad>) -> Result<(), StoreError> {
+    let mut loader = dataset.bulk_loader();
+    loader.load_quads(quads)?;
+    Ok(loader.commit()?)
+}
+
+/// Adds the mark of being pending to each article, whose quads stand together.
+fn marked(quads: impl Iterator<Item = Quad>) -> impl Iterator<Item = Quad> {
+    let mut last = GraphName::DefaultGraph;
+    quads.flat_map(move |quad| {
+        let mut mark = None;
+        if quad.graph_name != last {
+            last = quad.graph_name.clone();
+            if let GraphName::NamedNode(graph) = &last {
+                mark = is_article(graph.as_ref()).then(|| pending(graph.as_ref()));
+            }
+        }
+        std::iter::once(quad).chain(mark)
+    })
+}
