@@ -208,7 +208,9 @@ fn store_ontology(store: &Store, ontology: &Ontology) -> Result<(), Failure> {
     let mut quads: Vec<Quad> = ontology.quads().collect();
     crate::store::format::sort(&mut quads);
     let graph = NamedNodeRef::new_unchecked(vocab::ONTOLOGY_GRAPH);
-    if !store.holds(graph, &quads)? {
+    if !store.contains_graph(graph)? {
+        store.add(quads)?;
+    } else if !store.holds(graph, &quads)? {
         store.replace_graph(graph, &quads)?;
     }
     Ok(())
