@@ -9,7 +9,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use hyper::body::{Bytes, Incoming};
+use hyper::body::Incoming;
 use hyper::header::{self, HeaderName, HeaderValue};
 use hyper::service::service_fn;
 use hyper::{Method, StatusCode, server::conn::http1};
@@ -20,6 +20,7 @@ use tokio::time::{Instant, sleep, timeout};
 
 use super::answer::Answer;
 use super::cache::{Cache, Kept, Key};
+use super::coalescing::{Questions, Shared};
 use super::exchange::Request;
 use super::pool::{Limits, Pool, Refusal};
 use super::reply::{Told, answered, ask, collect, header_text, plain, refusal, set_tag};
@@ -111,6 +112,7 @@ pub fn run(settings: Settings, tell: impl Fn(Event) + Send + Sync + 'static) -> 
         let front = Arc::new(Front {
             writer: Writer::new(settings.store.clone()),
             cache: Cache::new(settings.cache),
+            questions: Questions::default(),
             settings,
             pool,
             tell: Box::new(tell),
@@ -147,6 +149,7 @@ struct Front {
     settings: Settings,
     pool: Arc<Pool>,
     cache: Cache,
+    questions: Questions,
     writer: Writer,
     tell: Box<dyn Fn(Event) + Send + Sync>,
 }
@@ -267,7 +270,7 @@ impl Front {
     }
 
     async fn answer_plainly(
-        self: &Arc<Self>,
+        &self,
         request: hyper::Request<Incoming>,
     ) -> Result<hyper::Response<Answer>, (StatusCode, &'static str)> {
         let (head, body) = request.into_parts();
@@ -333,24 +336,42 @@ impl Front {
             || self.settings.hosts.iter().any(|known| known.eq_ignore_ascii_case(name))
     }
 
-    /// Returns an answer that is kept, or asks a worker for it.
-    async fn look_up_or_ask(self: &Arc<Self>, question: &Request) -> Result<hyper::Response<Answer>, Refusal> {
+    /// Returns an answer that is kept or that others wait for too, or asks a worker for it.
+    async fn look_up_or_ask(&self, question: &Request) -> Result<hyper::Response<Answer>, Refusal> {
+        let until = Instant::now() + self.settings.limits.timeout;
         let key = Key::new(self.pool.snapshot().version(), question);
         if let Some(kept) = self.cache.get(&key) {
             return answered(&kept.head, Answer::whole(kept.body));
         }
-        let lease = self.pool.lease().await?;
-        let begun = Instant::now();
-        match ask(lease, question).await? {
-            Told::Whole(head, content) => {
-                let body = Bytes::from(content);
-                if head.status == 200 && begun.elapsed() >= LONG {
-                    self.cache.put(key, Kept { head: head.clone(), body: body.clone() });
+        let mut piped = None;
+        let place = self.questions.join(key.clone());
+        let told = place.answer(async {
+            let lease = self.pool.lease(until).await?;
+            let begun = Instant::now();
+            match ask(lease, question).await? {
+                Told::Whole(head, content) => {
+                    let kept = Kept { head, body: content.into() };
+                    if kept.head.status == 200 && begun.elapsed() >= LONG {
+                        self.cache.put(key, kept.clone());
+                    }
+                    Ok(Shared::Whole(kept))
                 }
-                answered(&head, Answer::whole(body))
+                Told::Piped(head, answer) => {
+                    piped = Some((head, answer));
+                    Ok(Shared::Long)
+                }
             }
-            Told::Piped(head, answer) => answered(&head, answer),
-        }
+        });
+        let (head, answer) = match (told.await?, piped) {
+            (Shared::Whole(kept), _) => (kept.head, Answer::whole(kept.body)),
+            (Shared::Refused(refusal), _) => return Err(refusal),
+            (Shared::Long, Some(piped)) => piped,
+            (Shared::Long, None) => match ask(self.pool.lease(until).await?, question).await? {
+                Told::Whole(head, content) => (head, Answer::whole(content)),
+                Told::Piped(head, answer) => (head, answer),
+            },
+        };
+        answered(&head, answer)
     }
 
     /// Changes the store, for whoever bears the token.

@@ -14,6 +14,7 @@ mod answer;
 mod api;
 mod cache;
 mod catalog;
+mod coalescing;
 mod compression;
 mod description;
 mod exchange;
