@@ -11,7 +11,7 @@ use super::super::catalog::{Listed, Names};
 use super::super::exchange::{Request, Response, write_form};
 use super::super::problem::Problem;
 use super::super::site::{Site, address};
-use super::super::words::word;
+use super::super::words::{count, word};
 use super::claim::Teller;
 use super::paging::Paging;
 use super::start::ranking;
@@ -94,8 +94,8 @@ pub(in crate::serve) fn page<'a>(
         (identity(iri, &own, labels, language))
         @if name.is_none() { (table(&own, labels, names, language)) }
         @if !dossier.articles.is_empty() {
-            p { (events) " " (word("events-with")) " · " (said) " " (word("claims-by")) " · " (dossier.articles.len()) " " (word("in-articles")) }
-            (chart::months(&dossier.by_month(site)?, [word("events-with"), word("claims-by")], word("over-time"), language))
+            p { (count(events, "count-events", language)) " · " (count(said, "count-said", language)) " · " (count(dossier.articles.len(), "count-articles", language)) }
+            (chart::months(&dossier.by_month(site)?, [word("count-events"), word("count-said")], word("over-time"), language))
             (dossier.others(site, labels, language)?)
             section aria-labelledby="told" {
                 h2 #told { (word("claims")) }
@@ -215,7 +215,7 @@ impl<'a> Dossier<'a> {
                     h2 { (word("together-with", language)) }
                     (ranking(
                         counts.iter().map(|(iri, count)| (address(iri), names.label(iri, language).unwrap_or(iri), *count)),
-                        word("events-with", language),
+                        ("count-events", language),
                     ))
                 }
             }

@@ -18,7 +18,7 @@ use super::table::{columns, numbers, wide};
 use crate::serve::exchange::{Request, Response};
 use crate::serve::problem::Problem;
 use crate::serve::site::{Site, address};
-use crate::serve::words::word;
+use crate::serve::words::{count, word};
 use crate::vocab;
 
 /// How many relations the query finds at most.
@@ -95,7 +95,7 @@ pub(in crate::serve) fn answer(site: &Site, request: &Request) -> Result<Respons
         @if relations.is_empty() {
             p { (word("nothing-of-kind")) }
         } @else {
-            p { (nodes.len()) " " (word("most-connected")) " "
+            p { (count(nodes.len(), "count-connected", language)) " "
                 a href="#table" { (word("as-a-table")) } " · "
                 a href=(request.address_with("format", Some("svg"))) { (word("save-picture")) }
             }

@@ -13,7 +13,7 @@ use super::table::wide;
 use crate::serve::exchange::{Request, Response, encode};
 use crate::serve::problem::Problem;
 use crate::serve::site::{Site, address};
-use crate::serve::words::word;
+use crate::serve::words::{count, word};
 use crate::store::format;
 use crate::store::query::{self, Query, QueryError, ValueKind};
 use crate::vocab;
@@ -167,7 +167,7 @@ fn results(found: &Found, text: &str, language: &'static str) -> Markup {
                 Some(true) => { strong { (word("yes")) } }
                 Some(false) => { strong { (word("no")) } }
                 None if found.has_more => { (word("only-first")) " " (SHOWN) ". " (word("fetch-all")) }
-                None => { (found.rows.len()) " " (word("rows")) }
+                None => { (count(found.rows.len(), "count-rows", language)) }
             }
         }
         p { (word("download")) ": "

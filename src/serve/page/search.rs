@@ -7,7 +7,7 @@ use super::super::catalog::Listed;
 use super::super::exchange::{Request, Response};
 use super::super::problem::Problem;
 use super::super::site::{Site, address};
-use super::super::words::word;
+use super::super::words::{count, word};
 use super::articles::list;
 use super::paging::Paging;
 use super::{Page, labels};
@@ -48,7 +48,7 @@ pub(in crate::serve) fn page<'a>(site: &'a Site, request: &'a Request) -> Result
                 @for (name, classes) in &shown {
                     li {
                         a href=(address(&name.iri)) { bdi { (name.label(language)) } }
-                        span.quiet { " " (classes) ", " (name.articles) " " (word("in-articles")) }
+                        span.quiet { " " (classes) ", " (count(name.articles, "count-articles", language)) }
                     }
                 }
             }

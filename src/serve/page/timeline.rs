@@ -19,7 +19,7 @@ use super::table::{columns, wide};
 use crate::serve::exchange::{Request, Response};
 use crate::serve::problem::Problem;
 use crate::serve::site::{Site, address};
-use crate::serve::words::word;
+use crate::serve::words::{count, word};
 use crate::store::{format, node};
 use crate::vocab;
 
@@ -91,7 +91,7 @@ pub(in crate::serve) fn answer(site: &Site, request: &Request) -> Result<Respons
         @if entries.is_empty() {
             p { (word("nothing-of-kind")) }
         } @else {
-            p { (entries.len()) " " (word("claims-newest-first")) " " a href="#table" { (word("as-a-table")) } }
+            p { (count(entries.len(), "count-newest-first", language)) " " a href="#table" { (word("as-a-table")) } }
             (legend(language))
             div.picture tabindex="0" role="region" aria-label=(word("timeline")) {
                 (picture(request, &entries, &told, by_voice))
