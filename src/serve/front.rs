@@ -23,7 +23,7 @@ use super::cache::{Cache, Kept, Key};
 use super::coalescing::{Questions, Shared};
 use super::exchange::Request;
 use super::pool::{Limits, Pool, Refusal};
-use super::reply::{Told, answered, ask, collect, header_text, plain, refusal, set_tag};
+use super::reply::{Told, answered, ask, collect, header_text, keep_language, languages, plain, refusal, set_tag};
 use super::site::Options;
 use super::writer::Writer;
 use crate::fingerprint::Fingerprint;
@@ -242,6 +242,7 @@ impl Front {
 
     async fn answer(self: Arc<Self>, request: hyper::Request<Incoming>) -> hyper::Response<Answer> {
         let path = request.uri().path().to_owned();
+        let address = Request { query: request.uri().query().unwrap_or_default().to_owned(), ..Request::default() };
         let mut response = if request.method() == Method::OPTIONS {
             plain(StatusCode::NO_CONTENT, "")
         } else {
@@ -257,9 +258,12 @@ impl Front {
             ("content-security-policy", POLICY),
             ("x-content-type-options", "nosniff"),
             ("referrer-policy", "no-referrer"),
-            ("vary", "accept, accept-language, accept-encoding"),
+            ("vary", "accept, accept-language, accept-encoding, cookie"),
         ] {
             headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+        }
+        if let Some(language) = address.named_language() {
+            keep_language(headers, language);
         }
         if let Some(site) = self.settings.cors.as_ref().and_then(|site| HeaderValue::from_str(site).ok()) {
             headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, site);
@@ -286,7 +290,7 @@ impl Front {
             path: head.uri.path().to_owned(),
             query: head.uri.query().unwrap_or_default().to_owned(),
             accept: header_text(&head.headers, header::ACCEPT),
-            accept_language: header_text(&head.headers, header::ACCEPT_LANGUAGE),
+            accept_language: languages(&head.headers),
             accept_encoding: encoding,
             content_type: header_text(&head.headers, header::CONTENT_TYPE),
             origin: format!("http://{}", if host.is_empty() { self.settings.bind.to_string() } else { host }),

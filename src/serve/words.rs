@@ -19,6 +19,12 @@ static WORDS: LazyLock<FxHashMap<&str, [&str; 2]>> = LazyLock::new(|| {
     rows.collect()
 });
 
+/// Returns the language of the pages that a word names.
+#[must_use]
+pub fn language(name: &str) -> Option<&'static str> {
+    LANGUAGES.into_iter().find(|language| *language == name)
+}
+
 /// Returns what a page says in a language, of several things where that makes a difference; a key that the table lacks
 /// stands for itself.
 #[must_use]

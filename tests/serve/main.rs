@@ -45,6 +45,29 @@ fn names_of_others_do_not_lead_here() {
 }
 
 #[test]
+fn a_language_once_chosen_stays() {
+    let server = Server::start(examples(), &[]);
+    let page = |path: &str, cookie: &str| {
+        let reply = server.get(path, &[("accept", "text/html"), ("accept-language", "en"), ("cookie", cookie)]);
+        assert!(reply.header("vary").contains("cookie"));
+        let language = if reply.text().contains("<html lang=\"fr\">") { "fr" } else { "en" };
+        (language, reply.header("set-cookie").split(';').next().unwrap().to_owned(), reply.header("etag").to_owned())
+    };
+    let (language, cookie, _) = page("/?lang=fr", "");
+    assert_eq!((language, cookie.as_str()), ("fr", "lang=fr"));
+    let (language, none, french) = page("/articles", &format!("theme=dark; {cookie}"));
+    assert_eq!((language, none.as_str()), ("fr", ""));
+    let (language, _, english) = page("/articles", "lang=tlh");
+    assert_eq!(language, "en");
+    assert_ne!(french, english, "what was kept in one language is not shown in the other");
+    let (language, cookie, tag) = page("/articles?lang=en", "lang=fr");
+    assert_eq!((language, cookie.as_str()), ("en", "lang=en"));
+    let same =
+        server.get("/articles?lang=en", &[("accept", "text/html"), ("cookie", "lang=fr"), ("if-none-match", &tag)]);
+    assert!(same.header("set-cookie").starts_with("lang=en;"), "{}", same.status);
+}
+
+#[test]
 fn many_ask_at_once_and_get_the_same() {
     let server = Server::start(examples(), &[]);
     let path = ask("SELECT ?claim { ?claim a selon:Claim } ORDER BY ?claim");

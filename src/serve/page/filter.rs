@@ -190,9 +190,6 @@ impl Filter {
                 }
             }
             form.filter action=(request.path) {
-                @if let Some(language) = request.parameter("lang") {
-                    input type="hidden" name="lang" value=(language);
-                }
                 label { (word("class"))
                     select name="class" {
                         option value="" { (word("any")) }

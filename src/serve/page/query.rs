@@ -77,7 +77,6 @@ pub(in crate::serve) fn answer(site: &Site, request: &Request) -> Result<Respons
         h1 { "SPARQL" }
         @if let Some(bundled) = &bundled { p lang="en" { (bundled.header.summary) " " span.quiet { (bundled.header.description) } } (parameters(request, bundled, language)) }
         form.query action="/sparql" {
-            @if let Some(language) = request.parameter("lang") { input type="hidden" name="lang" value=(language); }
             label for="query" { (word("query")) }
             textarea #query name="query" rows=(rows) spellcheck="false" autocapitalize="off" autocomplete="off" aria-describedby="keys" aria-invalid=[error.as_ref().map(|_| "true")] { "\n" (text) }
             button { (word("run")) }
@@ -230,7 +229,6 @@ fn parameters(request: &Request, bundled: &Query, language: &'static str) -> Mar
     html! {
         @if !bundled.parameters.is_empty() {
             form.filter action="/sparql" {
-                @if let Some(language) = request.parameter("lang") { input type="hidden" name="lang" value=(language); }
                 input type="hidden" name="bundled" value=(bundled.name);
                 @for parameter in &bundled.parameters {
                     @let name = format!("set.{}", parameter.name);
