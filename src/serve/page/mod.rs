@@ -277,6 +277,21 @@ mod tests {
     }
 
     #[test]
+    fn addresses_of_words_lead_to_them() {
+        let query = "SELECT ?words { ?claim selon:evidence|selon:cue ?words } ORDER BY ?words LIMIT 400";
+        let found = page(&format!("/sparql?query={}", super::super::exchange::encode(query)));
+        let link = Regex::new("href=\"([^\"#]*)#((?:title/)?char=\\d+,\\d+)\"").unwrap();
+        let links: Vec<_> =
+            link.captures_iter(&found).map(|found| (found[1].to_owned(), found[2].to_owned())).collect();
+        assert!(links.iter().any(|(_, part)| part.starts_with("title/")) && links.len() > 200, "{}", links.len());
+        let mut pages = std::collections::BTreeMap::new();
+        for (address, part) in links {
+            let page = pages.entry(address.clone()).or_insert_with(|| page(&address.replace("&amp;", "&")));
+            assert_eq!(page.matches(&format!("id=\"{part}\"")).count(), 1, "{address}#{part}");
+        }
+    }
+
+    #[test]
     fn every_link_of_a_page_leads_somewhere() {
         let link = Regex::new("href=\"(/[^\"]*)\"").unwrap();
         for start in ["/".to_owned(), article_address("koursk"), "/id/russie".to_owned()] {
