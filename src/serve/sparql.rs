@@ -118,6 +118,15 @@ fn graphs(names: &[&str]) -> Result<Vec<NamedNode>, Problem> {
     names.iter().map(read).collect()
 }
 
+/// Evaluates a query, which may ask other endpoints where the server allows it.
+pub(super) fn evaluate(site: &Site, store: &Store, query: Query) -> Result<QueryResults<'static>, QueryError> {
+    let services = site
+        .options
+        .allows_service
+        .then(|| Arc::new(Remote { allows_private_addresses: false, timeout: SERVICE_TIMEOUT }) as Arc<dyn Services>);
+    query::answer(store, query, CancellationToken::new(), services.as_ref())
+}
+
 /// Evaluates a query and answers with what it finds; where the asker likes a page best, with nothing.
 pub(super) fn ask<'a>(
     site: &Site,
@@ -126,12 +135,7 @@ pub(super) fn ask<'a>(
     (request, named): (&Request, Option<&str>),
     pages: Pages,
 ) -> Result<Option<Response<'a>>, Problem> {
-    let evaluate = |query| {
-        let services = site.options.allows_service.then(|| {
-            Arc::new(Remote { allows_private_addresses: false, timeout: SERVICE_TIMEOUT }) as Arc<dyn Services>
-        });
-        query::answer(store, query, CancellationToken::new(), services.as_ref())
-    };
+    let evaluate = |query| evaluate(site, store, query);
     if matches!(query, Query::Select { .. } | Query::Ask { .. }) {
         let Chosen::Data { kind, media_type } = form::choose(request, named, &ROWS, pages)? else { return Ok(None) };
         return match evaluate(query)? {

@@ -68,6 +68,17 @@ fn a_language_once_chosen_stays() {
 }
 
 #[test]
+fn pages_ask_other_endpoints_where_the_server_may() {
+    let path = ask("ASK { SERVICE SILENT <http://127.0.0.1:1/> { ?s ?p ?o } }");
+    let page = |server: &Server| server.get(&path, &[("accept", "text/html")]).text();
+    let reader = Server::start(examples(), &[]);
+    assert!(page(&reader).contains("class=\"fault\""));
+    let asker = Server::start(examples(), &["--allow-service"]);
+    let text = page(&asker);
+    assert!(text.contains("<strong>Yes</strong>") && !text.contains("class=\"fault\""), "{text}");
+}
+
+#[test]
 fn many_ask_at_once_and_get_the_same() {
     let server = Server::start(examples(), &[]);
     let path = ask("SELECT ?claim { ?claim a selon:Claim } ORDER BY ?claim");

@@ -5,7 +5,7 @@
 
 use maud::{Markup, html};
 use oxigraph::model::Term;
-use oxigraph::sparql::{CancellationToken, QueryResults};
+use oxigraph::sparql::QueryResults;
 
 use super::Page;
 use super::svg::cut;
@@ -13,6 +13,7 @@ use super::table::wide;
 use crate::serve::exchange::{Request, Response, encode};
 use crate::serve::problem::Problem;
 use crate::serve::site::{Site, address};
+use crate::serve::sparql;
 use crate::serve::words::{count, word};
 use crate::store::format;
 use crate::store::query::{self, Query, QueryError, ValueKind};
@@ -130,7 +131,7 @@ fn bind(site: &Site, request: &Request, bundled: &Query) -> Result<String, Query
 /// Asks, and takes as many rows as are shown.
 fn find(site: &Site, text: &str) -> Result<Found, QueryError> {
     let mut found = Found { columns: Vec::new(), rows: Vec::new(), has_more: false, answer: None, formats: &OF_ROWS };
-    match query::evaluate(&site.store, text, CancellationToken::new())? {
+    match sparql::evaluate(site, &site.store, query::read(text)?)? {
         QueryResults::Boolean(answer) => {
             found.answer = Some(answer);
             found.formats = OF_ROWS.get(2..).unwrap_or_default();
