@@ -2,6 +2,7 @@
 
 mod changes;
 mod limits;
+mod protocol;
 mod server;
 
 use server::{Server, ask, examples};
