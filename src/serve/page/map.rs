@@ -40,7 +40,7 @@ pub(in crate::serve) fn answer(site: &Site, request: &Request) -> Result<Respons
     let word = |key| word(key, language);
     let filter = Filter::from_request(site, request)?;
     let query = query(&filter);
-    let (names, coordinates) = (Names::new(site, language), Coordinates::new(site)?);
+    let (names, coordinates) = (Names::new(site, request)?, Coordinates::new(site)?);
     let mut places = Vec::new();
     for row in ask(site, &query)? {
         let (iri, first) = (text(&row, "place"), text(&row, "first"));

@@ -12,6 +12,7 @@ mod coordinates;
 pub(super) mod entity;
 mod filter;
 pub(super) mod happening;
+mod identity;
 mod land;
 mod layout;
 pub(super) mod map;

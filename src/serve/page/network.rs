@@ -82,7 +82,7 @@ pub(in crate::serve) fn answer(site: &Site, request: &Request) -> Result<Respons
     let word = |key| word(key, language);
     let filter = Filter::from_request(site, request)?;
     let query = query(&filter);
-    let names = Names::new(site, language);
+    let names = Names::new(site, request)?;
     let rows = ask(site, &query)?;
     let relations = rows.iter().map(|row| relation(row, &names)).collect::<Result<Vec<_>, _>>()?;
     let (nodes, arrows) = choose(&relations);

@@ -68,7 +68,7 @@ pub(in crate::serve) fn answer(site: &Site, request: &Request) -> Result<Respons
     let mut entries = entries(&ask(site, &query)?);
     let has_more = entries.len() > SHOWN;
     entries.truncate(SHOWN);
-    let names = Names::new(site, language);
+    let names = Names::new(site, request)?;
     let told = entries.iter().map(|entry| tell(entry, &names)).collect::<Result<Vec<_>, _>>()?;
     let by_voice = request.parameter("lanes").is_some_and(|lanes| lanes == "voice");
     let lanes = html! {
