@@ -1,11 +1,9 @@
 //! HTTP: connections, limits, and what every answer bears.
 
 use std::convert::Infallible;
-use std::future::Future;
 use std::io;
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
-use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -16,19 +14,19 @@ use hyper::{Method, StatusCode, server::conn::http1};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, watch};
-use tokio::time::{Instant, sleep, timeout};
+use tokio::time::{sleep, timeout};
 
 use super::answer::Answer;
-use super::cache::{Cache, Kept, Key};
-use super::coalescing::{Questions, Shared};
 use super::exchange::Request;
-use super::pool::{Limits, Pool, Refusal};
-use super::reply::{Told, answered, ask, collect, header_text, keep_language, languages, plain, refusal, set_tag};
+use super::inquiry::Inquiries;
+use super::pool::{Limits, Pool};
+use super::renewal::take_first;
+use super::reply::{collect, header_text, keep_language, languages, plain, refusal, set_tag};
+use super::signal::told_to_stop;
 use super::site::Options;
 use super::writer::Writer;
 use crate::fingerprint::Fingerprint;
 use crate::store::StoreError;
-use crate::store::snapshot::{self, Snapshot};
 
 /// How long the head of a request may take to come, and then its body.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -36,14 +34,8 @@ const PATIENCE: Duration = Duration::from_secs(20);
 /// How many connections there may be.
 const CONNECTIONS: usize = 1_024;
 
-/// How often the store is looked at for changes.
-const LOOK: Duration = Duration::from_secs(1);
-
 /// How long answers that have begun may take after the server was told to stop.
 const FAREWELL: Duration = Duration::from_secs(10);
-
-/// What takes longer to answer is kept.
-const LONG: Duration = Duration::from_millis(20);
 
 /// How the pages may be used: no script and no style but our own, nothing from elsewhere, in no frame.
 const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; \
@@ -102,56 +94,27 @@ pub fn run(settings: Settings, tell: impl Fn(Event) + Send + Sync + 'static) -> 
     runtime.block_on(async {
         let listener = TcpListener::bind(settings.bind).await.map_err(io)?;
         let address = listener.local_addr().map_err(io)?;
-        let pool = Arc::new(Pool::new(settings.limits.clone(), settings.options.clone(), snapshot));
-        let first = pool.snapshot();
+        let pool = Pool::new(settings.limits.clone(), settings.options.clone(), snapshot);
+        let inquiries = Inquiries::new(pool, settings.cache);
+        let first = inquiries.snapshot();
         tokio::spawn(async move { Pool::prepare(&first).await });
-        if pool.warm_up().await.is_err() {
+        if inquiries.warm_up().await.is_err() {
             return Err(io(io::Error::other("the workers do not start")));
         }
         tell(Event::Ready(address));
-        let front = Arc::new(Front {
-            writer: Writer::new(settings.store.clone()),
-            cache: Cache::new(settings.cache),
-            questions: Questions::default(),
-            settings,
-            pool,
-            tell: Box::new(tell),
-        });
+        let front =
+            Arc::new(Front { writer: Writer::new(settings.store.clone()), inquiries, settings, tell: Box::new(tell) });
         Arc::clone(&front).serve(listener).await;
         Ok(())
     })
 }
 
-/// Takes the first snapshot; where a build is at work, as soon as it is done.
-fn take_first(settings: &Settings, tell: &impl Fn(Event)) -> Result<Snapshot, StoreError> {
-    let mut is_told = false;
-    loop {
-        match Snapshot::take(&settings.store, &name(0)) {
-            Err(StoreError::Locked(_)) => {
-                if !is_told {
-                    tell(Event::Waiting);
-                }
-                is_told = true;
-                std::thread::sleep(LOOK);
-            }
-            taken => return taken,
-        }
-    }
-}
-
-/// Returns the name of a snapshot of this process.
-fn name(number: u64) -> String {
-    format!("{}-{number}", std::process::id())
-}
-
 /// What all connections share.
-struct Front {
-    settings: Settings,
-    pool: Arc<Pool>,
-    cache: Cache,
-    questions: Questions,
+pub(super) struct Front {
+    pub(super) settings: Settings,
+    pub(super) inquiries: Inquiries,
     writer: Writer,
-    tell: Box<dyn Fn(Event) + Send + Sync>,
+    pub(super) tell: Box<dyn Fn(Event) + Send + Sync>,
 }
 
 impl Front {
@@ -207,35 +170,6 @@ impl Front {
             _ = stopped.changed() => {
                 connection.as_mut().graceful_shutdown();
                 let _ = connection.await;
-            }
-        }
-    }
-
-    /// Answers from a newer snapshot whenever the store has changed and nobody writes to it.
-    async fn follow(self: Arc<Self>) {
-        let mut number = 0;
-        let mut complained = None;
-        loop {
-            sleep(LOOK).await;
-            let version = snapshot::version(&self.settings.store);
-            if version == self.pool.snapshot().version() || complained == Some(version) {
-                continue;
-            }
-            number += 1;
-            match Snapshot::take(&self.settings.store, &name(number)) {
-                Ok(snapshot) => {
-                    Pool::prepare(&snapshot).await;
-                    self.pool.renew(snapshot);
-                    self.cache.clear();
-                    (self.tell)(Event::Renewed);
-                    // Whoever asks starts what does not start now.
-                    let _ = self.pool.warm_up().await;
-                }
-                Err(StoreError::Locked(_)) => {}
-                Err(error) => {
-                    complained = Some(version);
-                    (self.tell)(Event::Stale(error));
-                }
             }
         }
     }
@@ -315,7 +249,7 @@ impl Front {
             let token = header_text(&head.headers, header::AUTHORIZATION);
             return self.write(&question, &token).await;
         }
-        let mut response = self.look_up_or_ask(&question).await.map_err(refusal)?;
+        let mut response = self.inquiries.answer(&question).await.map_err(refusal)?;
         if response.status() == StatusCode::OK && question.method != "POST" {
             set_tag(&mut response, &tag);
         }
@@ -340,44 +274,6 @@ impl Front {
             || self.settings.hosts.iter().any(|known| known.eq_ignore_ascii_case(name))
     }
 
-    /// Returns an answer that is kept or that others wait for too, or asks a worker for it.
-    async fn look_up_or_ask(&self, question: &Request) -> Result<hyper::Response<Answer>, Refusal> {
-        let until = Instant::now() + self.settings.limits.timeout;
-        let key = Key::new(self.pool.snapshot().version(), question);
-        if let Some(kept) = self.cache.get(&key) {
-            return answered(&kept.head, Answer::whole(kept.body));
-        }
-        let mut piped = None;
-        let place = self.questions.join(key.clone());
-        let told = place.answer(async {
-            let lease = self.pool.lease(until).await?;
-            let begun = Instant::now();
-            match ask(lease, question).await? {
-                Told::Whole(head, content) => {
-                    let kept = Kept { head, body: content.into() };
-                    if kept.head.status == 200 && begun.elapsed() >= LONG {
-                        self.cache.put(key, kept.clone());
-                    }
-                    Ok(Shared::Whole(kept))
-                }
-                Told::Piped(head, answer) => {
-                    piped = Some((head, answer));
-                    Ok(Shared::Long)
-                }
-            }
-        });
-        let (head, answer) = match (told.await?, piped) {
-            (Shared::Whole(kept), _) => (kept.head, Answer::whole(kept.body)),
-            (Shared::Refused(refusal), _) => return Err(refusal),
-            (Shared::Long, Some(piped)) => piped,
-            (Shared::Long, None) => match ask(self.pool.lease(until).await?, question).await? {
-                Told::Whole(head, content) => (head, Answer::whole(content)),
-                Told::Piped(head, answer) => (head, answer),
-            },
-        };
-        answered(&head, answer)
-    }
-
     /// Changes the store, for whoever bears the token.
     async fn write(
         &self,
@@ -397,7 +293,7 @@ impl Front {
 
     /// Returns the entity tag of what is answered to a request: it is the same as long as the store and the program are.
     fn tag(&self, question: &Request) -> String {
-        let version = self.pool.snapshot().version();
+        let version = self.inquiries.version();
         let tag = Fingerprint::of(env!("CARGO_PKG_VERSION").as_bytes())
             .with(question.path.as_bytes())
             .with(question.query.as_bytes())
@@ -405,31 +301,4 @@ impl Front {
             .with(question.accept_language.as_bytes());
         format!("W/\"{version}-{tag}\"")
     }
-}
-
-/// Waits for an interrupt of the terminal, or a request of the system to end.
-fn told_to_stop() -> Pin<Box<dyn Future<Output = ()> + Send>> {
-    Box::pin(async {
-        let interrupt = async {
-            // Where it cannot be listened to, the system's own way of ending stays.
-            if tokio::signal::ctrl_c().await.is_err() {
-                std::future::pending::<()>().await;
-            }
-        };
-        #[cfg(unix)]
-        let terminate = async {
-            match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-                Ok(mut signal) => {
-                    signal.recv().await;
-                }
-                Err(_) => std::future::pending::<()>().await,
-            }
-        };
-        #[cfg(not(unix))]
-        let terminate = std::future::pending::<()>();
-        tokio::select! {
-            () = interrupt => {}
-            () = terminate => {}
-        }
-    })
 }

@@ -95,6 +95,11 @@ impl Pool {
         Arc::clone(&self.snapshot.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
+    /// Returns how long an answer may take.
+    pub(super) fn timeout(&self) -> Duration {
+        self.limits.timeout
+    }
+
     /// Answers from another snapshot from now on; what is being answered goes on with the former.
     pub(super) fn renew(&self, snapshot: Snapshot) {
         *self.snapshot.lock().unwrap_or_else(PoisonError::into_inner) = Arc::new(snapshot);
