@@ -64,11 +64,7 @@ pub(super) fn answer<'a>(site: &'a Site, request: &'a Request) -> Result<Respons
     if text.contains('\u{FFFD}') {
         return Err(Problem::new(400, "the query is no UTF-8", "encode it as UTF-8"));
     }
-    let mut query = query::read(text)?;
-    let (default, named_graphs) = (graphs(&values("default-graph-uri"))?, graphs(&values("named-graph-uri"))?);
-    if !default.is_empty() || !named_graphs.is_empty() {
-        query = query::over(query, default, named_graphs);
-    }
+    let query = Graphs::named(&parameters)?.asked(query::read(text)?);
     let answered = ask(site, &site.store, query, (request, named), pages)?;
     answered.map_or_else(|| page::query::answer(site, request), Ok)
 }
@@ -110,12 +106,33 @@ fn posted(request: &Request) -> Result<Vec<(String, String)>, Problem> {
     Ok(parameters)
 }
 
-/// Reads the names of graphs.
-fn graphs(names: &[&str]) -> Result<Vec<NamedNode>, Problem> {
-    let read = |name: &&str| {
-        NamedNode::new(*name).map_err(|_| Problem::new(400, format!("`{name}` is no IRI"), "give a full IRI"))
-    };
-    names.iter().map(read).collect()
+/// The parameters that name graphs beside the query: those that make up its default graph, and its named ones.
+pub(super) const NAMING_GRAPHS: [&str; 2] = ["default-graph-uri", "named-graph-uri"];
+
+/// The graphs that are named beside a query.
+pub(super) struct Graphs([Vec<NamedNode>; 2]);
+
+impl Graphs {
+    /// Reads them from parameters.
+    pub(super) fn named(parameters: &[(String, String)]) -> Result<Self, Problem> {
+        let mut graphs = Self([Vec::new(), Vec::new()]);
+        for (name, iri) in parameters {
+            for (naming, graphs) in NAMING_GRAPHS.iter().zip(&mut graphs.0) {
+                if naming == name {
+                    let graph = NamedNode::new(iri.as_str());
+                    let problem = |_| Problem::new(400, format!("`{iri}` is no IRI"), "give a full IRI");
+                    graphs.push(graph.map_err(problem)?);
+                }
+            }
+        }
+        Ok(graphs)
+    }
+
+    /// Returns the query as it is asked of these graphs, if there are any.
+    pub(super) fn asked(self, query: Query) -> Query {
+        let [default, named] = self.0;
+        if default.is_empty() && named.is_empty() { query } else { query::over(query, default, named) }
+    }
 }
 
 /// Evaluates a query, which may ask other endpoints where the server allows it.
