@@ -5,16 +5,12 @@
 
 pub(super) mod article;
 pub(super) mod articles;
-mod axis;
 mod chart;
 mod claim;
-mod coordinates;
 pub(super) mod entity;
 mod filter;
 pub(super) mod happening;
 mod identity;
-mod land;
-mod layout;
 pub(super) mod map;
 mod matter;
 mod name;
