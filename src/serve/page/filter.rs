@@ -180,10 +180,10 @@ impl Filter {
                 ul.notices role="status" {
                     @for notice in &self.notices {
                         li {
-                            strong { (word(notice.field)) } ": " (word("not-understood")) " " q { (notice.value) } "."
+                            strong { (word(notice.field)) } (word("colon")) " " (word("not-understood")) " " q { (notice.value) } "."
                             @if let Some(nearest) = &notice.nearest {
                                 " " (word("did-you-mean")) " "
-                                a href=(request.address_with(notice.field, Some(nearest))) { (nearest) } " ?"
+                                a href=(request.address_with(notice.field, Some(nearest))) { (nearest) } (word("question-mark"))
                             }
                         }
                     }

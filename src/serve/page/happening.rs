@@ -89,8 +89,8 @@ pub(in crate::serve) fn page<'a>(
         @if is_disputed {
             p.disputed role="note" {
                 strong { "⚠ " (word("disputed")) } " "
-                (word("affirmed-by")) ": " (telling.voices(Some(Side::Affirms)).join(", ")) ". "
-                (word("denied-by")) ": " (telling.voices(Some(Side::Denies)).join(", ")) "."
+                (word("affirmed-by")) (word("colon")) " " (telling.voices(Some(Side::Affirms)).join(", ")) ". "
+                (word("denied-by")) (word("colon")) " " (telling.voices(Some(Side::Denies)).join(", ")) "."
             }
         }
         (telling.numbers(language))

@@ -120,12 +120,13 @@ impl Page<'_> {
 
 /// Returns the page that tells why there is none.
 pub(super) fn problem(_: &Site, request: &Request, problem: &Problem) -> Response<'static> {
-    let title = word("problem", request.language());
+    let word = |key| word(key, request.language());
+    let title = word("problem");
     let content = html! {
         h1 { (title) }
         p { (problem.message) }
         @if let Some(help) = &problem.help {
-            p { (word("help", request.language())) ": " (help) }
+            p { (word("help")) (word("colon")) " " (help) }
         }
     };
     let page = Page { title, content, data: None, sparql: None, script: None };
@@ -329,6 +330,20 @@ mod tests {
         assert_eq!(suggested[0]["address"], "/id/vladimir-poutine");
         assert!(page("/search?q=remercie").contains("Poutine remercie Kim"));
         assert_eq!(page("/suggest"), "[]");
+    }
+
+    #[test]
+    fn things_are_called_the_same_on_all_pages() {
+        let iri = format!("{}vladimir-poutine", crate::vocab::ID);
+        for language in LANGUAGES {
+            let name = SITE.names().unwrap().label(&iri, language).unwrap();
+            for address in ["/graph", "/timeline", "/id/vladimir-poutine"] {
+                let text = text(&page(&format!("{address}?lang={language}")));
+                assert!(text.contains(name), "{address} does not say {name}");
+            }
+        }
+        let plain = page("/id/andorre?lang=fr");
+        assert!(plain.contains("<th scope=\"row\">") && !plain.contains("<dl class=\"identity\">"), "{plain}");
     }
 
     #[test]

@@ -186,7 +186,7 @@ fn results(found: &Found, text: &str, request: &Request) -> Markup {
                 None => { (count(found.rows.len(), "count-rows", language)) }
             }
         }
-        p { (word("download")) ": "
+        p { (word("download")) (word("colon")) " "
             @for (number, (format, name)) in found.formats.iter().enumerate() {
                 @if number > 0 { " · " }
                 a href=(download(format)) { (name) }
@@ -235,7 +235,7 @@ fn fault(error: &QueryError, text: &str, language: &'static str) -> Markup {
                 }
             }
             @if let QueryError::Name { nearest: Some(nearest), .. } | QueryError::Unknown { nearest: Some(nearest), .. } = error {
-                p { (word("did-you-mean", language)) " " q { (nearest) } " ?" }
+                p { (word("did-you-mean", language)) " " q { (nearest) } (word("question-mark", language)) }
             }
         }
     }

@@ -35,7 +35,7 @@ pub(in crate::serve) fn page<'a>(site: &'a Site, request: &'a Request) -> Result
         shown.push((*name, classes.join(", ")));
     }
     let content = html! {
-        h1 { (word("search")) @if !words.is_empty() { ": " bdi { (words) } } }
+        h1 { (word("search")) @if !words.is_empty() { (word("colon")) " " bdi { (words) } } }
         form.search.large role="search" action="/search" aria-label=(word("search-all")) {
             label for="q" { (word("search-label")) }
             input #q type="search" name="q" value=(words) list="suggestions" autocomplete="off";

@@ -187,7 +187,7 @@ impl<'p, 'a> Marked<'p, 'a> {
         let value = placed.claim.factuality.map(|value| self.teller.labels.of(value.as_str())).unwrap_or_default();
         let is_own = placed.claim.voice == Some(self.teller.article.name);
         html! {
-            a.badge.own[is_own] id=(part) href={ "#claim-" (part) } title={ (voice) ": " (value) } {
+            a.badge.own[is_own] id=(part) href={ "#claim-" (part) } title={ (voice) (self.teller.word("colon")) " " (value) } {
                 (placed.voice)
                 @if !placed.claim.is_certain() { " " (value) }
             }
