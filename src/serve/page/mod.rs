@@ -13,7 +13,7 @@ pub(super) mod happening;
 mod identity;
 pub(super) mod map;
 mod matter;
-mod name;
+mod naming;
 pub(super) mod network;
 mod paging;
 pub(super) mod queries;

@@ -4,7 +4,7 @@ use maud::{Markup, html};
 use oxigraph::model::{GraphName, NamedNode, Quad, Term};
 
 use super::Page;
-use super::name::Names;
+use super::naming::Naming;
 use super::table::{columns, wide};
 use crate::serve::exchange::{Request, Response};
 use crate::serve::problem::Problem;
@@ -19,7 +19,7 @@ const MOST: usize = 100;
 /// Lays out the page of something.
 pub(in crate::serve) fn page(site: &Site, request: &Request, iri: &NamedNode) -> Result<Response<'static>, Problem> {
     let language = request.language();
-    let names = Names::new(site, request)?;
+    let names = Naming::new(site, request)?;
     let mut quads = about(site, iri.as_ref())?;
     quads.iter_mut().for_each(|quad| quad.graph_name = GraphName::DefaultGraph);
     format::sort(&mut quads);
@@ -49,7 +49,7 @@ pub(in crate::serve) fn page(site: &Site, request: &Request, iri: &NamedNode) ->
 }
 
 /// Returns a row for each property.
-fn properties(names: &Names<'_>, quads: &[Quad]) -> Result<Markup, Problem> {
+fn properties(names: &Naming<'_>, quads: &[Quad]) -> Result<Markup, Problem> {
     Ok(html! {
         @for block in quads.chunk_by(|left, right| left.predicate == right.predicate) {
             @if let Some(first) = block.first() {
@@ -62,7 +62,7 @@ fn properties(names: &Names<'_>, quads: &[Quad]) -> Result<Markup, Problem> {
     })
 }
 
-fn value(names: &Names<'_>, term: &Term) -> Result<Markup, Problem> {
+fn value(names: &Naming<'_>, term: &Term) -> Result<Markup, Problem> {
     Ok(match term {
         Term::NamedNode(node) => link(names, node)?,
         Term::Literal(literal) => html! { bdi lang=[literal.language()] { (literal.value()) } },
@@ -70,7 +70,7 @@ fn value(names: &Names<'_>, term: &Term) -> Result<Markup, Problem> {
     })
 }
 
-fn link(names: &Names<'_>, iri: &NamedNode) -> Result<Markup, Problem> {
+fn link(names: &Naming<'_>, iri: &NamedNode) -> Result<Markup, Problem> {
     let name = names.of(iri.as_str())?;
     Ok(html! { a href=(address(iri.as_str())) title=(iri.as_str()) { bdi { (name) } } })
 }

@@ -10,7 +10,7 @@ use self::coordinates::{Coordinates, properties};
 use self::picture::picture;
 use super::Page;
 use super::filter::{Filter, TAKES_PART};
-use super::name::Names;
+use super::naming::Naming;
 use super::rows::{self, ask, indented, text};
 use super::table::{columns, numbers, wide};
 use crate::serve::exchange::{Request, Response};
@@ -36,7 +36,7 @@ pub(in crate::serve) fn answer(site: &Site, request: &Request) -> Result<Respons
     let word = |key| word(key, language);
     let filter = Filter::from_request(site, request)?;
     let query = query(&filter);
-    let (names, coordinates) = (Names::new(site, request)?, Coordinates::new(site)?);
+    let (names, coordinates) = (Naming::new(site, request)?, Coordinates::new(site)?);
     let mut places = Vec::new();
     for row in ask(site, &query)? {
         let (iri, first) = (text(&row, "place"), text(&row, "first"));

@@ -14,7 +14,7 @@ use oxigraph::sparql::QuerySolution;
 use self::picture::{picture, shape};
 use super::Page;
 use super::filter::Filter;
-use super::name::Names;
+use super::naming::Naming;
 use super::rows::{self, ask, indented, text};
 use super::svg;
 use super::table::{columns, numbers, wide};
@@ -82,7 +82,7 @@ pub(in crate::serve) fn answer(site: &Site, request: &Request) -> Result<Respons
     let word = |key| word(key, language);
     let filter = Filter::from_request(site, request)?;
     let query = query(&filter);
-    let names = Names::new(site, request)?;
+    let names = Naming::new(site, request)?;
     let rows = ask(site, &query)?;
     let relations = rows.iter().map(|row| relation(row, &names)).collect::<Result<Vec<_>, _>>()?;
     let (nodes, arrows) = choose(&relations);
@@ -128,7 +128,7 @@ LIMIT {RELATIONS}",
     )
 }
 
-fn relation(row: &QuerySolution, names: &Names<'_>) -> Result<Relation, Problem> {
+fn relation(row: &QuerySolution, names: &Naming<'_>) -> Result<Relation, Problem> {
     let article = text(row, "first");
     let node = |column| {
         let iri = text(row, column);
@@ -149,7 +149,7 @@ fn relation(row: &QuerySolution, names: &Names<'_>) -> Result<Relation, Problem>
     })
 }
 
-fn kind(class: &str, names: &Names<'_>) -> Kind {
+fn kind(class: &str, names: &Naming<'_>) -> Kind {
     let kinds = [
         (vocab::PERSON, Kind::Person),
         (vocab::STATE, Kind::State),

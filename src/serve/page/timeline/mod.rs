@@ -13,7 +13,7 @@ use maud::{Markup, html};
 use self::picture::{diamond, picture};
 use super::Page;
 use super::filter::{Filter, TAKES_PART};
-use super::name::Names;
+use super::naming::Naming;
 use super::rows::{ask, indented, text};
 use super::svg::cut;
 use super::table::{columns, wide};
@@ -58,7 +58,7 @@ pub(in crate::serve) fn answer(site: &Site, request: &Request) -> Result<Respons
     let mut entries = entries(&ask(site, &query)?);
     let has_more = entries.len() > SHOWN;
     entries.truncate(SHOWN);
-    let names = Names::new(site, request)?;
+    let names = Naming::new(site, request)?;
     let told = entries.iter().map(|entry| tell(entry, &names)).collect::<Result<Vec<_>, _>>()?;
     let by_voice = request.parameter("lanes").is_some_and(|lanes| lanes == "voice");
     let lanes = html! {
@@ -155,7 +155,7 @@ impl Entry {
     }
 }
 
-fn tell(entry: &Entry, names: &Names<'_>) -> Result<Told, Problem> {
+fn tell(entry: &Entry, names: &Naming<'_>) -> Result<Told, Problem> {
     let day = match (entry.time, entry.published) {
         (Some((from, to)), _) if from == to => from.to_string(),
         (Some((from, to)), _) => format!("{from} – {to}"),

@@ -14,14 +14,14 @@ use crate::serve::words::word;
 use crate::vocab;
 
 /// The names in the language of a page.
-pub(super) struct Names<'a> {
+pub(super) struct Naming<'a> {
     site: &'a Site,
     labels: &'a Labels,
     /// Those that only the store knows.
     known: RefCell<FxHashMap<String, String>>,
 }
 
-impl<'a> Names<'a> {
+impl<'a> Naming<'a> {
     /// Begins with no name looked up.
     pub(super) fn new(site: &'a Site, request: &Request) -> Result<Self, Problem> {
         Ok(Self { site, labels: labels(site, request)?, known: RefCell::default() })
