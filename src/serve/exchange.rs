@@ -17,7 +17,7 @@ pub struct Request {
     pub query: String,
     /// The header `Accept`.
     pub accept: String,
-    /// The header `Accept-Language`.
+    /// The language chosen on a page before, else the header `Accept-Language`.
     pub accept_language: String,
     /// The header `Accept-Encoding`.
     pub accept_encoding: String,

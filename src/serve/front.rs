@@ -1,33 +1,32 @@
 //! HTTP: connections, limits, and what every answer bears.
 
 use std::convert::Infallible;
-use std::future::Future;
 use std::io;
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
-use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use hyper::body::{Bytes, Incoming};
+use hyper::body::Incoming;
 use hyper::header::{self, HeaderName, HeaderValue};
 use hyper::service::service_fn;
 use hyper::{Method, StatusCode, server::conn::http1};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, watch};
-use tokio::time::{Instant, sleep, timeout};
+use tokio::time::{sleep, timeout};
 
 use super::answer::Answer;
-use super::cache::{Cache, Kept, Key};
 use super::exchange::Request;
-use super::pool::{Limits, Pool, Refusal};
-use super::reply::{Told, answered, ask, collect, header_text, plain, refusal, set_tag};
+use super::inquiry::Inquiries;
+use super::pool::{Limits, Pool};
+use super::renewal::take_first;
+use super::reply::{collect, header_text, keep_language, languages, plain, refusal, set_tag};
+use super::signal::told_to_stop;
 use super::site::Options;
 use super::writer::Writer;
 use crate::fingerprint::Fingerprint;
 use crate::store::StoreError;
-use crate::store::snapshot::{self, Snapshot};
 
 /// How long the head of a request may take to come, and then its body.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -35,14 +34,8 @@ const PATIENCE: Duration = Duration::from_secs(20);
 /// How many connections there may be.
 const CONNECTIONS: usize = 1_024;
 
-/// How often the store is looked at for changes.
-const LOOK: Duration = Duration::from_secs(1);
-
 /// How long answers that have begun may take after the server was told to stop.
 const FAREWELL: Duration = Duration::from_secs(10);
-
-/// What takes longer to answer is kept.
-const LONG: Duration = Duration::from_millis(20);
 
 /// How the pages may be used: no script and no style but our own, nothing from elsewhere, in no frame.
 const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; \
@@ -101,54 +94,27 @@ pub fn run(settings: Settings, tell: impl Fn(Event) + Send + Sync + 'static) -> 
     runtime.block_on(async {
         let listener = TcpListener::bind(settings.bind).await.map_err(io)?;
         let address = listener.local_addr().map_err(io)?;
-        let pool = Arc::new(Pool::new(settings.limits.clone(), settings.options.clone(), snapshot));
-        let first = pool.snapshot();
+        let pool = Pool::new(settings.limits.clone(), settings.options.clone(), snapshot);
+        let inquiries = Inquiries::new(pool, settings.cache);
+        let first = inquiries.snapshot();
         tokio::spawn(async move { Pool::prepare(&first).await });
-        if pool.warm_up().await.is_err() {
+        if inquiries.warm_up().await.is_err() {
             return Err(io(io::Error::other("the workers do not start")));
         }
         tell(Event::Ready(address));
-        let front = Arc::new(Front {
-            writer: Writer::new(settings.store.clone()),
-            cache: Cache::new(settings.cache),
-            settings,
-            pool,
-            tell: Box::new(tell),
-        });
+        let front =
+            Arc::new(Front { writer: Writer::new(settings.store.clone()), inquiries, settings, tell: Box::new(tell) });
         Arc::clone(&front).serve(listener).await;
         Ok(())
     })
 }
 
-/// Takes the first snapshot; where a build is at work, as soon as it is done.
-fn take_first(settings: &Settings, tell: &impl Fn(Event)) -> Result<Snapshot, StoreError> {
-    let mut is_told = false;
-    loop {
-        match Snapshot::take(&settings.store, &name(0)) {
-            Err(StoreError::Locked(_)) => {
-                if !is_told {
-                    tell(Event::Waiting);
-                }
-                is_told = true;
-                std::thread::sleep(LOOK);
-            }
-            taken => return taken,
-        }
-    }
-}
-
-/// Returns the name of a snapshot of this process.
-fn name(number: u64) -> String {
-    format!("{}-{number}", std::process::id())
-}
-
 /// What all connections share.
-struct Front {
-    settings: Settings,
-    pool: Arc<Pool>,
-    cache: Cache,
+pub(super) struct Front {
+    pub(super) settings: Settings,
+    pub(super) inquiries: Inquiries,
     writer: Writer,
-    tell: Box<dyn Fn(Event) + Send + Sync>,
+    pub(super) tell: Box<dyn Fn(Event) + Send + Sync>,
 }
 
 impl Front {
@@ -208,37 +174,9 @@ impl Front {
         }
     }
 
-    /// Answers from a newer snapshot whenever the store has changed and nobody writes to it.
-    async fn follow(self: Arc<Self>) {
-        let mut number = 0;
-        let mut complained = None;
-        loop {
-            sleep(LOOK).await;
-            let version = snapshot::version(&self.settings.store);
-            if version == self.pool.snapshot().version() || complained == Some(version) {
-                continue;
-            }
-            number += 1;
-            match Snapshot::take(&self.settings.store, &name(number)) {
-                Ok(snapshot) => {
-                    Pool::prepare(&snapshot).await;
-                    self.pool.renew(snapshot);
-                    self.cache.clear();
-                    (self.tell)(Event::Renewed);
-                    // Whoever asks starts what does not start now.
-                    let _ = self.pool.warm_up().await;
-                }
-                Err(StoreError::Locked(_)) => {}
-                Err(error) => {
-                    complained = Some(version);
-                    (self.tell)(Event::Stale(error));
-                }
-            }
-        }
-    }
-
     async fn answer(self: Arc<Self>, request: hyper::Request<Incoming>) -> hyper::Response<Answer> {
         let path = request.uri().path().to_owned();
+        let address = Request { query: request.uri().query().unwrap_or_default().to_owned(), ..Request::default() };
         let mut response = if request.method() == Method::OPTIONS {
             plain(StatusCode::NO_CONTENT, "")
         } else {
@@ -254,9 +192,12 @@ impl Front {
             ("content-security-policy", POLICY),
             ("x-content-type-options", "nosniff"),
             ("referrer-policy", "no-referrer"),
-            ("vary", "accept, accept-language, accept-encoding"),
+            ("vary", "accept, accept-language, accept-encoding, cookie"),
         ] {
             headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+        }
+        if let Some(language) = address.named_language() {
+            keep_language(headers, language);
         }
         if let Some(site) = self.settings.cors.as_ref().and_then(|site| HeaderValue::from_str(site).ok()) {
             headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, site);
@@ -267,7 +208,7 @@ impl Front {
     }
 
     async fn answer_plainly(
-        self: &Arc<Self>,
+        &self,
         request: hyper::Request<Incoming>,
     ) -> Result<hyper::Response<Answer>, (StatusCode, &'static str)> {
         let (head, body) = request.into_parts();
@@ -283,7 +224,7 @@ impl Front {
             path: head.uri.path().to_owned(),
             query: head.uri.query().unwrap_or_default().to_owned(),
             accept: header_text(&head.headers, header::ACCEPT),
-            accept_language: header_text(&head.headers, header::ACCEPT_LANGUAGE),
+            accept_language: languages(&head.headers),
             accept_encoding: encoding,
             content_type: header_text(&head.headers, header::CONTENT_TYPE),
             origin: format!("http://{}", if host.is_empty() { self.settings.bind.to_string() } else { host }),
@@ -308,7 +249,7 @@ impl Front {
             let token = header_text(&head.headers, header::AUTHORIZATION);
             return self.write(&question, &token).await;
         }
-        let mut response = self.look_up_or_ask(&question).await.map_err(refusal)?;
+        let mut response = self.inquiries.answer(&question).await.map_err(refusal)?;
         if response.status() == StatusCode::OK && question.method != "POST" {
             set_tag(&mut response, &tag);
         }
@@ -333,26 +274,6 @@ impl Front {
             || self.settings.hosts.iter().any(|known| known.eq_ignore_ascii_case(name))
     }
 
-    /// Returns an answer that is kept, or asks a worker for it.
-    async fn look_up_or_ask(self: &Arc<Self>, question: &Request) -> Result<hyper::Response<Answer>, Refusal> {
-        let key = Key::new(self.pool.snapshot().version(), question);
-        if let Some(kept) = self.cache.get(&key) {
-            return answered(&kept.head, Answer::whole(kept.body));
-        }
-        let lease = self.pool.lease().await?;
-        let begun = Instant::now();
-        match ask(lease, question).await? {
-            Told::Whole(head, content) => {
-                let body = Bytes::from(content);
-                if head.status == 200 && begun.elapsed() >= LONG {
-                    self.cache.put(key, Kept { head: head.clone(), body: body.clone() });
-                }
-                answered(&head, Answer::whole(body))
-            }
-            Told::Piped(head, answer) => answered(&head, answer),
-        }
-    }
-
     /// Changes the store, for whoever bears the token.
     async fn write(
         &self,
@@ -372,7 +293,7 @@ impl Front {
 
     /// Returns the entity tag of what is answered to a request: it is the same as long as the store and the program are.
     fn tag(&self, question: &Request) -> String {
-        let version = self.pool.snapshot().version();
+        let version = self.inquiries.version();
         let tag = Fingerprint::of(env!("CARGO_PKG_VERSION").as_bytes())
             .with(question.path.as_bytes())
             .with(question.query.as_bytes())
@@ -380,31 +301,4 @@ impl Front {
             .with(question.accept_language.as_bytes());
         format!("W/\"{version}-{tag}\"")
     }
-}
-
-/// Waits for an interrupt of the terminal, or a request of the system to end.
-fn told_to_stop() -> Pin<Box<dyn Future<Output = ()> + Send>> {
-    Box::pin(async {
-        let interrupt = async {
-            // Where it cannot be listened to, the system's own way of ending stays.
-            if tokio::signal::ctrl_c().await.is_err() {
-                std::future::pending::<()>().await;
-            }
-        };
-        #[cfg(unix)]
-        let terminate = async {
-            match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-                Ok(mut signal) => {
-                    signal.recv().await;
-                }
-                Err(_) => std::future::pending::<()>().await,
-            }
-        };
-        #[cfg(not(unix))]
-        let terminate = std::future::pending::<()>();
-        tokio::select! {
-            () = interrupt => {}
-            () = terminate => {}
-        }
-    })
 }

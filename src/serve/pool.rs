@@ -95,6 +95,11 @@ impl Pool {
         Arc::clone(&self.snapshot.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
+    /// Returns how long an answer may take.
+    pub(super) fn timeout(&self) -> Duration {
+        self.limits.timeout
+    }
+
     /// Answers from another snapshot from now on; what is being answered goes on with the former.
     pub(super) fn renew(&self, snapshot: Snapshot) {
         *self.snapshot.lock().unwrap_or_else(PoisonError::into_inner) = Arc::new(snapshot);
@@ -116,22 +121,22 @@ impl Pool {
 
     /// Starts the workers that are not there yet.
     pub(super) async fn warm_up(self: &Arc<Self>) -> Result<(), Refusal> {
+        let until = Instant::now() + self.limits.timeout;
         let mut leases = Vec::new();
         for _ in 0..self.limits.workers {
-            leases.push(self.lease().await?);
+            leases.push(self.lease(until).await?);
         }
         leases.into_iter().for_each(Lease::give_back);
         Ok(())
     }
 
-    /// Waits for a worker.
-    pub(super) async fn lease(self: &Arc<Self>) -> Result<Lease, Refusal> {
-        let deadline = Instant::now() + self.limits.timeout;
+    /// Waits for a worker until a moment.
+    pub(super) async fn lease(self: &Arc<Self>, until: Instant) -> Result<Lease, Refusal> {
         if self.waiting.fetch_add(1, Ordering::Relaxed) >= self.limits.queue + self.limits.workers {
             self.waiting.fetch_sub(1, Ordering::Relaxed);
             return Err(Refusal::Busy);
         }
-        let turn = timeout_at(deadline, Arc::clone(&self.turns).acquire_owned()).await;
+        let turn = timeout_at(until, Arc::clone(&self.turns).acquire_owned()).await;
         self.waiting.fetch_sub(1, Ordering::Relaxed);
         let turn = turn.map_err(|_| Refusal::Busy)?.map_err(|_| Refusal::Failed)?;
         let snapshot = self.snapshot();

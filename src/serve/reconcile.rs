@@ -139,26 +139,6 @@ impl Reconciler {
         }
         thing
     }
-
-    /// Returns entities that have a word that begins so.
-    fn suggest(&self, prefix: &str) -> Vec<&Subject> {
-        let prefix = fold_name(prefix);
-        if prefix.is_empty() {
-            return Vec::new();
-        }
-        let inner = format!(" {prefix}");
-        let mut found: Vec<_> = self
-            .subjects
-            .iter()
-            .filter_map(|subject| {
-                let is_first = subject.names.iter().any(|name| name.starts_with(&prefix));
-                let is_later = || subject.names.iter().any(|name| name.contains(&inner));
-                (is_first || is_later()).then_some((!is_first, subject.label.chars().count(), subject))
-            })
-            .collect();
-        found.sort_by(|one, other| (one.0, one.1, &one.2.iri).cmp(&(other.0, other.1, &other.2.iri)));
-        found.into_iter().map(|(.., subject)| subject).take(SUGGESTED).collect()
-    }
 }
 
 /// Returns the texts of the value of a property: text, number, entity, or several of them.
@@ -182,7 +162,9 @@ pub(super) fn answer<'a>(site: &'a Site, request: &Request) -> Result<Response<'
     match request.path.as_str() {
         "/reconcile" | "/reconcile/" => {}
         "/reconcile/suggest/entity" => {
-            let found = site.reconciler()?.suggest(&prefix()).into_iter().map(manifest::entity);
+            let reconciler = site.reconciler()?;
+            let found = site.names()?.find(&prefix(), SUGGESTED).into_iter();
+            let found = found.filter_map(|name| reconciler.by_id(&name.iri)).map(manifest::entity);
             return answered(&json!({ "result": found.collect::<Vec<_>>() }));
         }
         "/reconcile/suggest/type" => {

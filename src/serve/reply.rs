@@ -10,7 +10,7 @@ use hyper::header::{self, HeaderMap, HeaderName, HeaderValue};
 use super::answer::{Answer, Piped};
 use super::exchange::Request;
 use super::pool::{Lease, Refusal};
-use super::wire;
+use super::{wire, words};
 
 /// An answer up to this size is sent with its length, and may be kept.
 const SHORT: usize = 1024 * 1024;
@@ -130,6 +130,25 @@ pub(super) fn set_tag(response: &mut hyper::Response<Answer>, tag: &str) {
     if let Ok(tag) = HeaderValue::from_str(tag) {
         response.headers_mut().insert(header::ETAG, tag);
         response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    }
+}
+
+/// The cookie that holds the language chosen on a page, for a year.
+const LANGUAGE: &str = "lang";
+
+/// Returns the language chosen on a page before, else those that the browser asks for.
+pub(super) fn languages(headers: &HeaderMap) -> String {
+    let cookies = headers.get_all(header::COOKIE).iter().filter_map(|cookies| cookies.to_str().ok());
+    let mut cookies = cookies.flat_map(|cookies| cookies.split(';')).filter_map(|cookie| cookie.trim().split_once('='));
+    let chosen = cookies.find_map(|(name, value)| words::language(value).filter(|_| name == LANGUAGE));
+    chosen.map_or_else(|| header_text(headers, header::ACCEPT_LANGUAGE), str::to_owned)
+}
+
+/// Keeps the language that was chosen for the pages to come.
+pub(super) fn keep_language(headers: &mut HeaderMap, language: &str) {
+    let cookie = format!("{LANGUAGE}={language}; Path=/; Max-Age=31536000; SameSite=Lax");
+    if let Ok(cookie) = HeaderValue::try_from(cookie) {
+        headers.insert(header::SET_COOKIE, cookie);
     }
 }
 

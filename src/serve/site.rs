@@ -10,7 +10,7 @@ use super::exchange::{Request, Response, encode};
 use super::form::{self, Chosen, Pages};
 use super::problem::Problem;
 use super::reconcile::{self, Reconciler};
-use super::words::LANGUAGES;
+use super::words::{self, LANGUAGES};
 use super::{api, description, graph_store, negotiation, openapi, page, resource, sparql};
 use crate::export::labels::Labels;
 use crate::graph::iri;
@@ -201,10 +201,14 @@ impl Request {
     /// Returns the language of the page: the one that the parameter `lang` names, else the one the asker likes best.
     #[must_use]
     pub fn language(&self) -> &'static str {
-        let named = self.parameter("lang");
-        let named = named.and_then(|named| LANGUAGES.iter().find(|language| **language == named));
         let liked = || negotiation::choose_language(&self.accept_language, &LANGUAGES).unwrap_or(LANGUAGES[0]);
-        named.copied().unwrap_or_else(liked)
+        self.named_language().unwrap_or_else(liked)
+    }
+
+    /// Returns the language that the parameter `lang` names.
+    #[must_use]
+    pub fn named_language(&self) -> Option<&'static str> {
+        self.parameter("lang").and_then(|named| words::language(&named))
     }
 }
 

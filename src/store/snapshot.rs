@@ -1,12 +1,14 @@
 //! A store as it was at a moment, for readers who must not wait for writers.
 //!
 //! The large files of a store are never changed, only made and removed, so that
-//! a snapshot shares them by hard links and takes up next to no room.
+//! a snapshot shares them by hard links and takes up next to no room. That of a store on a medium that cannot be
+//! written stands in the system's temporary folder and only points to them, which keeps writers out as long as it is
+//! there.
 
 use std::fs::{self, File};
-use std::io;
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
+use std::{env, io};
 
 use super::folder;
 use super::{Access, StoreError};
@@ -22,6 +24,8 @@ pub struct Snapshot {
     version: Fingerprint,
     /// Held shared, so that others see that the snapshot is in use.
     lock: Option<File>,
+    /// The store's own lock, held shared where the snapshot only points to its files.
+    _store: Option<File>,
 }
 
 impl Snapshot {
@@ -33,14 +37,29 @@ impl Snapshot {
     /// refuses.
     pub fn take(store: &Path, name: &str) -> Result<Self, StoreError> {
         folder::prepare(store, Access::Read)?;
-        let _lock = folder::take_lock(store, Access::Read)?;
+        let held = folder::take_lock(store, Access::Read)?;
         let snapshots = store.join(FOLDER);
-        remove_unused(&snapshots);
+        for entry in fs::read_dir(&snapshots).into_iter().flatten().flatten() {
+            remove_unused(&entry.path());
+        }
         let path = snapshots.join(name);
-        let version = version(store);
-        copy(store, &path).map_err(|error| StoreError::Io { path: path.clone(), error })?;
-        let lock = folder::take_lock(&path, Access::Read)?;
-        Ok(Self { path, version, lock })
+        match fs::create_dir_all(&path) {
+            Ok(()) => Self::fill(store, path, None, |from, to| fs::hard_link(from, to)),
+            Err(_) => Self::fill(store, make_elsewhere(name)?, held, point),
+        }
+    }
+
+    /// Makes the snapshot in a folder that is there, of files that are shared as `link` does.
+    fn fill(
+        store: &Path,
+        path: PathBuf,
+        held: Option<File>,
+        link: impl Fn(&Path, &Path) -> io::Result<()>,
+    ) -> Result<Self, StoreError> {
+        let mut snapshot = Self { version: version(store), path, lock: None, _store: held };
+        copy(store, &snapshot.path, link).map_err(|error| StoreError::Io { path: snapshot.path.clone(), error })?;
+        snapshot.lock = folder::take_lock(&snapshot.path, Access::Read)?;
+        Ok(snapshot)
     }
 
     /// Returns the folder, which can be opened as a store for reading.
@@ -78,15 +97,33 @@ pub fn version(store: &Path) -> Fingerprint {
     Fingerprint::of(files.concat().as_bytes())
 }
 
-/// Removes the snapshots of processes that ended without doing so.
-fn remove_unused(snapshots: &Path) {
-    for entry in fs::read_dir(snapshots).into_iter().flatten().flatten() {
-        let is_unused = folder::take_lock(&entry.path(), Access::Write).is_ok();
-        if is_unused {
-            // One that stays takes up room, and nothing else.
-            let _ = fs::remove_dir_all(entry.path());
-        }
+/// Removes a snapshot of a process that ended without doing so.
+fn remove_unused(snapshot: &Path) {
+    let is_unused = folder::take_lock(snapshot, Access::Write).is_ok();
+    if is_unused {
+        // One that stays takes up room, and nothing else.
+        let _ = fs::remove_dir_all(snapshot);
     }
+}
+
+/// Makes a folder for a snapshot in the system's temporary one, which nobody else can look into.
+fn make_elsewhere(name: &str) -> Result<PathBuf, StoreError> {
+    let path = env::temp_dir().join(format!("selon-snapshot-{name}"));
+    remove_unused(&path);
+    let mut builder = fs::DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    // What is there already may be somebody else's, and is not used.
+    builder.create(&path).map_err(|error| StoreError::Io { path: path.clone(), error })?;
+    Ok(path)
+}
+
+/// Makes a file that points to another one, wherever that is.
+fn point(from: &Path, to: &Path) -> io::Result<()> {
+    #[cfg(unix)]
+    return std::os::unix::fs::symlink(fs::canonicalize(from)?, to);
+    #[cfg(not(unix))]
+    return fs::copy(from, to).map(|_| ());
 }
 
 /// Returns the files that make up a store, each with its name below the store's folder.
@@ -110,12 +147,12 @@ fn data_files(store: &Path) -> Vec<(PathBuf, PathBuf)> {
 }
 
 /// Links or copies the files of a store into a new folder.
-fn copy(store: &Path, target: &Path) -> io::Result<()> {
+fn copy(store: &Path, target: &Path, link: impl Fn(&Path, &Path) -> io::Result<()>) -> io::Result<()> {
     for (below, path) in data_files(store) {
         let copy = target.join(&below);
         copy.parent().map_or(Ok(()), fs::create_dir_all)?;
         let is_fixed = below.extension().is_some_and(|extension| extension == "sst" || extension == "nq");
-        if !is_fixed || fs::hard_link(&path, &copy).is_err() {
+        if !is_fixed || link(&path, &copy).is_err() {
             fs::copy(&path, &copy)?;
         }
     }
@@ -156,5 +193,27 @@ mod tests {
         let path = snapshot.path().to_owned();
         drop((reader, snapshot));
         assert!(!path.exists());
+    }
+
+    #[test]
+    fn a_store_in_which_nothing_can_be_made_is_read_all_the_same() {
+        let folder = tempfile::tempdir().unwrap();
+        let graph = NamedNode::new_unchecked("https://example.org/article");
+        let quad = Quad::new(graph.clone(), graph.clone(), graph.clone(), graph.clone());
+        let store = Store::open(folder.path(), Access::Write).unwrap();
+        store.replace_graph(graph.as_ref(), &[quad]).unwrap();
+        store.flush().unwrap();
+        drop(store);
+        // Stands in for a medium that cannot be written, on which whoever runs the tests may write all the same.
+        fs::write(folder.path().join(FOLDER), []).unwrap();
+
+        let name = format!("test-{}", std::process::id());
+        let snapshot = Snapshot::take(folder.path(), &name).unwrap();
+        assert!(!snapshot.path().starts_with(folder.path()));
+        assert_eq!(Store::open(snapshot.path(), Access::Read).unwrap().articles().unwrap(), [graph]);
+        assert!(matches!(Store::open(folder.path(), Access::Write), Err(StoreError::Locked(_))));
+        let path = snapshot.path().to_owned();
+        drop(snapshot);
+        assert!(!path.exists() && Store::open(folder.path(), Access::Write).is_ok());
     }
 }

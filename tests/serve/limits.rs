@@ -43,7 +43,10 @@ fn who_finds_no_turn_is_told_to_come_back() {
     let server =
         Server::start(examples(), &["--workers", "1", "--queue", "1", "--timeout", "5", "--max-memory", "4000"]);
     std::thread::scope(|scope| {
-        let slow: Vec<_> = (0..4).map(|_| scope.spawn(|| server.get(&ask(ENDLESS), &[]))).collect();
+        // Who asks the same as another waits for the other's answer.
+        let server = &server;
+        let slow = (0..4).map(|n| scope.spawn(move || server.get(&ask(&format!("{ENDLESS}{n}")), &[])));
+        let slow: Vec<_> = slow.collect();
         let replies: Vec<_> = slow.into_iter().map(|slow| slow.join().unwrap()).collect();
         let busy: Vec<_> = replies.iter().filter(|reply| reply.status == 503).collect();
         assert!(busy.len() >= 2, "{replies:?}");
@@ -94,4 +97,44 @@ fn slow_and_broken_clients_keep_nobody_waiting() {
     let path = ask("SELECT * { ?s ?p ?o }");
     greedy.write_all(format!("GET {path} HTTP/1.1\r\nhost: localhost\r\n\r\n").as_bytes()).unwrap();
     assert_eq!(server.get(&ask("ASK {}"), &[]).status, 200);
+}
+
+/// A query that takes a while, and finds something else each time.
+const SLOW: &str = "SELECT (COUNT(*) AS ?n) (STRUUID() AS ?once) { ?a ?b ?c . ?d a selon:Claim }";
+
+#[test]
+fn who_asks_the_same_at_once_gets_the_same() {
+    let server = Server::start(examples(), &["--workers", "2", "--queue", "0", "--cache", "0", "--timeout", "60"]);
+    let path = ask(SLOW);
+    let first = server.get(&path, &[]).text();
+    std::thread::scope(|scope| {
+        let all: Vec<_> = (0..8).map(|_| scope.spawn(|| server.get(&path, &[]))).collect();
+        let all: Vec<_> = all.into_iter().map(|reply| reply.join().unwrap().text()).collect();
+        assert!(all.windows(2).all(|two| two[0] == two[1]), "{all:?}");
+        assert_ne!(all[0], first, "the query finds something else each time");
+    });
+    // Who goes away leaves the others their answer.
+    let host = server.address.strip_prefix("http://").unwrap();
+    let mut gone = TcpStream::connect(host).unwrap();
+    gone.write_all(format!("GET {path} HTTP/1.1\r\nhost: localhost\r\n\r\n").as_bytes()).unwrap();
+    std::thread::sleep(Duration::from_millis(100));
+    std::thread::scope(|scope| {
+        let stays = scope.spawn(|| server.get(&path, &[]));
+        std::thread::sleep(Duration::from_millis(100));
+        drop(gone);
+        assert_eq!(stays.join().unwrap().status, 200);
+    });
+}
+
+#[test]
+fn what_takes_too_long_is_tried_once_for_all_who_ask() {
+    let server =
+        Server::start(examples(), &["--workers", "1", "--queue", "0", "--timeout", "3", "--max-memory", "4000"]);
+    let begun = std::time::Instant::now();
+    std::thread::scope(|scope| {
+        let all: Vec<_> = (0..8).map(|_| scope.spawn(|| server.get(&ask(ENDLESS), &[]).status)).collect();
+        let all: Vec<_> = all.into_iter().map(|status| status.join().unwrap()).collect();
+        assert_eq!(all, [504; 8]);
+    });
+    assert!(begun.elapsed() < Duration::from_secs(9), "not one after the other");
 }

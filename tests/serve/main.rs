@@ -2,6 +2,7 @@
 
 mod changes;
 mod limits;
+mod protocol;
 mod server;
 
 use server::{Server, ask, examples};
@@ -42,6 +43,40 @@ fn names_of_others_do_not_lead_here() {
     let status = |host: &str| server.get(&ask("ASK {}"), &[("host", host)]).status;
     assert_eq!([status("localhost:80"), status("[::1]:7878"), status("selon.example.org")], [200, 200, 200]);
     assert_eq!([status("evil.example.org"), status("192.0.2.1:7878")], [421, 421]);
+}
+
+#[test]
+fn a_language_once_chosen_stays() {
+    let server = Server::start(examples(), &[]);
+    let page = |path: &str, cookie: &str| {
+        let reply = server.get(path, &[("accept", "text/html"), ("accept-language", "en"), ("cookie", cookie)]);
+        assert!(reply.header("vary").contains("cookie"));
+        let language = if reply.text().contains("<html lang=\"fr\">") { "fr" } else { "en" };
+        (language, reply.header("set-cookie").split(';').next().unwrap().to_owned(), reply.header("etag").to_owned())
+    };
+    let (language, cookie, _) = page("/?lang=fr", "");
+    assert_eq!((language, cookie.as_str()), ("fr", "lang=fr"));
+    let (language, none, french) = page("/articles", &format!("theme=dark; {cookie}"));
+    assert_eq!((language, none.as_str()), ("fr", ""));
+    let (language, _, english) = page("/articles", "lang=tlh");
+    assert_eq!(language, "en");
+    assert_ne!(french, english, "what was kept in one language is not shown in the other");
+    let (language, cookie, tag) = page("/articles?lang=en", "lang=fr");
+    assert_eq!((language, cookie.as_str()), ("en", "lang=en"));
+    let same =
+        server.get("/articles?lang=en", &[("accept", "text/html"), ("cookie", "lang=fr"), ("if-none-match", &tag)]);
+    assert!(same.header("set-cookie").starts_with("lang=en;"), "{}", same.status);
+}
+
+#[test]
+fn pages_ask_other_endpoints_where_the_server_may() {
+    let path = ask("ASK { SERVICE SILENT <http://127.0.0.1:1/> { ?s ?p ?o } }");
+    let page = |server: &Server| server.get(&path, &[("accept", "text/html")]).text();
+    let reader = Server::start(examples(), &[]);
+    assert!(page(&reader).contains("class=\"fault\""));
+    let asker = Server::start(examples(), &["--allow-service"]);
+    let text = page(&asker);
+    assert!(text.contains("<strong>Yes</strong>") && !text.contains("class=\"fault\""), "{text}");
 }
 
 #[test]

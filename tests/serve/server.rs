@@ -96,7 +96,7 @@ impl Server {
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        let response = if body.is_empty() && method != "POST" {
+        let response = if matches!(method, "GET" | "HEAD" | "OPTIONS" | "DELETE") {
             agent.run(request.body(()).unwrap())
         } else {
             agent.run(request.body(body).unwrap())

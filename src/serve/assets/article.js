@@ -41,8 +41,30 @@ for (const item of document.querySelectorAll("li[id^=claim-]")) {
   item.querySelector("details").addEventListener("toggle", (event) => event.target.open && show(partOf(item), "chosen"));
 }
 
+// Marks the words that an address names by where they are: #char=12,40. Without it, a sign stands where they begin.
+function point(part) {
+  if (!globalThis.CSS?.highlights) return;
+  CSS.highlights.delete("words");
+  const place = document.getElementById(part);
+  const [, start, end] = part.match(/char=(\d+),(\d+)$/) ?? [];
+  if (!place || !start) return;
+  const isText = (node) => (node.parentElement.closest(".badge") ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT);
+  const texts = document.createTreeWalker(place.closest("article"), NodeFilter.SHOW_TEXT, isText);
+  texts.currentNode = place;
+  const range = new Range();
+  range.setStartAfter(place);
+  let missing = end - start;
+  while (missing > 0 && texts.nextNode()) {
+    const letters = [...texts.currentNode.data];
+    range.setEnd(texts.currentNode, letters.slice(0, missing).join("").length);
+    missing -= letters.length;
+  }
+  CSS.highlights.set("words", new Highlight(range));
+}
+
 function follow() {
   const part = decodeURIComponent(location.hash.slice(1));
+  point(part);
   if (part.startsWith("claim-")) open(part.slice("claim-".length), true);
   else if (itemOf(part)) open(part, false);
 }

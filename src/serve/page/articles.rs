@@ -6,10 +6,9 @@ use super::super::catalog::Listed;
 use super::super::exchange::{Request, Response};
 use super::super::problem::Problem;
 use super::super::site::{Site, address};
-use super::super::words::word;
+use super::super::words::{count, word};
 use super::Page;
 use super::paging::Paging;
-use super::start::grouped;
 use crate::store::query::Query;
 
 /// How many articles are on a page.
@@ -46,7 +45,7 @@ pub(in crate::serve) fn page<'a>(site: &'a Site, request: &'a Request) -> Result
             label { (word("to-day")) " " input type="date" name="to" value=(to); }
             button { (word("show")) }
         }
-        p { (grouped(found.len())) " " (word("articles-found")) }
+        p { (count(found.len(), "count-articles", language)) }
         (list(paging.part(&found).iter().copied(), language))
         (paging.links(request))
     };

@@ -27,11 +27,11 @@ pub(super) fn months(
     html! {
         figure.chart {
             figcaption { (caption) }
-            svg viewBox={ "0 0 " (WIDTH) " " (HEIGHT + 20) } role="img" aria-label={ (caption) ": " (first.0) " – " (last.0) } {
+            svg viewBox={ "0 0 " (WIDTH) " " (HEIGHT + 20) } role="img" aria-label={ (caption) (word("colon", language)) " " (first.0) " – " (last.0) } {
                 @for (number, (month, values)) in months.iter().enumerate() {
                     @let heights = values.map(|value| value * HEIGHT / highest);
                     g {
-                        title { (month) ": " (series[0]) " " (values[0]) ", " (series[1]) " " (values[1]) }
+                        title { (month) (word("colon", language)) " " (series[0]) " " (values[0]) ", " (series[1]) " " (values[1]) }
                         rect.one x=(number * step) y=(HEIGHT - heights[0]) width=(step.saturating_sub(2).max(1)) height=(heights[0]) {}
                         rect.other x=(number * step) y=(HEIGHT - heights[0] - heights[1]) width=(step.saturating_sub(2).max(1)) height=(heights[1]) {}
                     }

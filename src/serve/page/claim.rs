@@ -122,7 +122,7 @@ impl<'a> Teller<'a> {
         let who: Vec<String> = self.roles(event).into_iter().map(|(_, filler)| self.label(filler)).collect();
         let label = self.label(event.as_str());
         let who = if who.is_empty() { self.article.words(claim) } else { who.join(", ") };
-        format!("{label}: {who}")
+        format!("{label}{} {who}", self.word("colon"))
     }
 
     /// Returns the exact words of a claim, in the language of the article.

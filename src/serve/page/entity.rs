@@ -7,15 +7,15 @@ use maud::{Markup, html};
 use oxigraph::model::{GraphName, NamedNode, NamedNodeRef, NamedOrBlankNode, Term};
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::super::catalog::{Listed, Names};
+use super::super::catalog::Listed;
 use super::super::exchange::{Request, Response, write_form};
 use super::super::problem::Problem;
 use super::super::site::{Site, address};
-use super::super::words::word;
+use super::super::words::{count, word};
 use super::claim::Teller;
 use super::paging::Paging;
 use super::start::ranking;
-use super::{Page, chart, labels, web};
+use super::{Page, chart, identity, labels, thing};
 use crate::export::article::{ArticleGraph, Claim};
 use crate::export::labels::Labels;
 use crate::store::query::Query;
@@ -30,8 +30,6 @@ const CLAIMS: usize = 40;
 const EVENTS: usize = 500;
 /// How many of them are shown.
 const OTHERS: usize = 16;
-/// How many statements are shown of what is no entity of ours.
-const STATEMENTS: usize = 200;
 
 /// What an article has of an entity.
 #[derive(Default)]
@@ -67,14 +65,9 @@ pub(in crate::serve) fn page<'a>(
     let language = request.language();
     let word = |key| word(key, language);
     let labels = labels(site, request)?;
-    let names = site.names()?;
+    // What no article names has no dossier.
+    let Some(title) = site.names()?.label(iri.as_str(), language) else { return thing::page(site, request, iri) };
     let dossier = Dossier::new(site, iri, labels)?;
-    let own = statements(site, iri)?;
-    if dossier.articles.is_empty() && own.is_empty() {
-        return Err(Problem::not_found(iri.as_str()));
-    }
-    let name = names.get(iri.as_str());
-    let title = name.map_or_else(|| labels.of(iri.as_str()), |name| name.label(language).to_owned());
     let show = match request.parameter("show").as_deref() {
         Some("by") => Show::By,
         Some("about") => Show::About,
@@ -91,11 +84,10 @@ pub(in crate::serve) fn page<'a>(
     let first = first_page(request);
     let content = html! {
         h1 { bdi { (title) } }
-        (identity(iri, &own, labels, language))
-        @if name.is_none() { (table(&own, labels, names, language)) }
+        (identity::list(site, iri, labels, language)?)
         @if !dossier.articles.is_empty() {
-            p { (events) " " (word("events-with")) " · " (said) " " (word("claims-by")) " · " (dossier.articles.len()) " " (word("in-articles")) }
-            (chart::months(&dossier.by_month(site)?, [word("events-with"), word("claims-by")], word("over-time"), language))
+            p { (count(events, "count-events", language)) " · " (count(said, "count-said", language)) " · " (count(dossier.articles.len(), "count-articles", language)) }
+            (chart::months(&dossier.by_month(site)?, [word("count-events"), word("count-said")], word("over-time"), language))
             (dossier.others(site, labels, language)?)
             section aria-labelledby="told" {
                 h2 #told { (word("claims")) }
@@ -112,7 +104,7 @@ pub(in crate::serve) fn page<'a>(
     };
     let query = Query::named("entity-dossier")?.bind(&site.store, &[("entity".to_owned(), iri.as_str().to_owned())])?;
     let sparql = (!dossier.articles.is_empty()).then_some(query.as_str());
-    let page = Page { title: &title, content, data: Some(address(iri.as_str())), sparql, script: None };
+    let page = Page { title, content, data: Some(address(iri.as_str())), sparql, script: None };
     Ok(page.answer(request))
 }
 
@@ -215,7 +207,7 @@ impl<'a> Dossier<'a> {
                     h2 { (word("together-with", language)) }
                     (ranking(
                         counts.iter().map(|(iri, count)| (address(iri), names.label(iri, language).unwrap_or(iri), *count)),
-                        word("events-with", language),
+                        ("count-events", language),
                     ))
                 }
             }
@@ -270,94 +262,5 @@ impl<'a> Dossier<'a> {
         let is_entity = |term: &Term| matches!(term, Term::NamedNode(node) if node == self.entity);
         claim.triple.is_some_and(|(subject, _, object)| subject == self.entity || is_entity(object))
             || claim.event.is_some_and(|event| article.about(event.as_str()).iter().any(|quad| is_entity(&quad.object)))
-    }
-}
-
-/// Returns what is said of something itself, each thing once: property and value.
-fn statements(site: &Site, iri: &NamedNode) -> Result<Vec<(NamedNode, Term)>, Problem> {
-    let quads = site.store.quads(Some(iri.as_ref()), None, None, None)?;
-    let mut seen = FxHashSet::default();
-    let pairs = quads.into_iter().map(|quad| (quad.predicate, quad.object)).filter(|pair| seen.insert(pair.clone()));
-    let mut pairs: Vec<_> = pairs.collect();
-    pairs.sort_by_cached_key(|(predicate, object)| (predicate.as_str().to_owned(), object.to_string()));
-    Ok(pairs)
-}
-
-/// Returns names, kinds, and what it is called elsewhere.
-fn identity(iri: &NamedNode, own: &[(NamedNode, Term)], labels: &Labels, language: &str) -> Markup {
-    let of = |properties: &[vocab::Term]| {
-        let is_meant = |found: &NamedNode| properties.iter().any(|property| found.as_ref() == node(*property));
-        own.iter().filter(move |(found, _)| is_meant(found)).map(|(_, object)| object).collect::<Vec<_>>()
-    };
-    let names = of(&[vocab::RDFS_LABEL, vocab::SKOS_PREF_LABEL, vocab::SKOS_ALT_LABEL]);
-    let kinds: BTreeSet<&str> = of(&[vocab::RDF_TYPE]).into_iter().filter_map(iri_of).collect();
-    let same = of(&[vocab::OWL_SAME_AS]).into_iter().filter_map(iri_of);
-    let like = of(&[vocab::SKOS_CLOSE_MATCH, vocab::SKOS_NARROW_MATCH]).into_iter().filter_map(iri_of);
-    let elsewhere: Vec<(&str, &str)> =
-        same.map(|iri| ("same-as", iri)).chain(like.map(|iri| ("close-to", iri))).collect();
-    html! {
-            dl.identity {
-                @if !kinds.is_empty() {
-                    dt { (word("kinds", language)) }
-                    dd { @for kind in &kinds { a href=(address(kind)) { (labels.of(kind)) } " " } }
-                }
-                @if !names.is_empty() {
-                    dt { (word("called", language)) }
-                    dd {
-                        @for (number, name) in names.into_iter().enumerate() {
-                            @if number > 0 { " · " }
-                            @if let Term::Literal(name) = name {
-                                bdi lang=[name.language()] { (name.value()) }
-                                @if let Some(language) = name.language() { " " span.quiet { (language) } }
-                            }
-                        }
-                    }
-                }
-                @if !elsewhere.is_empty() {
-                    dt { (word("elsewhere", language)) }
-                    dd {
-                        @for (number, (key, iri)) in elsewhere.into_iter().enumerate() {
-    @if number > 0 { " · " }
-                            (word(key, language)) " "
-                            @if let Some(target) = web(iri) { a href=(target) rel="external noreferrer" { (iri) } } @else { (iri) }
-                        }
-                    }
-                }
-                dt { "IRI" } dd { code { (iri.as_str()) } }
-            }
-        }
-}
-
-fn iri_of(term: &Term) -> Option<&str> {
-    match term {
-        Term::NamedNode(node) => Some(node.as_str()),
-        _ => None,
-    }
-}
-
-/// Returns what is said of something that is no entity of an article, such as a class or an entry, as a table.
-fn table(own: &[(NamedNode, Term)], labels: &Labels, names: &Names, language: &str) -> Markup {
-    html! {
-        @if !own.is_empty() {
-            table {
-                caption { (word("statements", language)) }
-                tbody {
-                    @for (predicate, object) in own.iter().take(STATEMENTS) {
-                        tr {
-                            th scope="row" { a href=(address(predicate.as_str())) { (labels.of(predicate.as_str())) } }
-                            td {
-                                @match object {
-                                    Term::NamedNode(object) => a href=(address(object.as_str())) {
-                                        bdi { (names.label(object.as_str(), language).map_or_else(|| labels.of(object.as_str()), str::to_owned)) }
-                                    },
-                                    Term::Literal(literal) => bdi lang=[literal.language()] { (literal.value()) },
-                                    other => (other.to_string()),
-                                }
-                            }
-                        }
-                    }
-                }
-            }
-        }
     }
 }

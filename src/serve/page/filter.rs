@@ -180,19 +180,16 @@ impl Filter {
                 ul.notices role="status" {
                     @for notice in &self.notices {
                         li {
-                            strong { (word(notice.field)) } ": " (word("not-understood")) " " q { (notice.value) } "."
+                            strong { (word(notice.field)) } (word("colon")) " " (word("not-understood")) " " q { (notice.value) } "."
                             @if let Some(nearest) = &notice.nearest {
                                 " " (word("did-you-mean")) " "
-                                a href=(request.address_with(notice.field, Some(nearest))) { (nearest) } " ?"
+                                a href=(request.address_with(notice.field, Some(nearest))) { (nearest) } (word("question-mark"))
                             }
                         }
                     }
                 }
             }
             form.filter action=(request.path) {
-                @if let Some(language) = request.parameter("lang") {
-                    input type="hidden" name="lang" value=(language);
-                }
                 label { (word("class"))
                     select name="class" {
                         option value="" { (word("any")) }

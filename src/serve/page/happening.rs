@@ -10,7 +10,7 @@ use super::super::catalog::object_iri;
 use super::super::exchange::{Request, Response};
 use super::super::problem::Problem;
 use super::super::site::{Site, address};
-use super::super::words::word;
+use super::super::words::{count, word};
 use super::claim::Teller;
 use super::paging::Paging;
 use super::table::{columns, wide};
@@ -85,12 +85,12 @@ pub(in crate::serve) fn page<'a>(
     };
     let content = html! {
         h1.sentence { bdi { (title) } }
-        p { (told.len()) " " (word("articles-tell")) " · " (telling.voices(None).len()) " " (word("voices").to_lowercase()) }
+        p { (count(told.len(), "count-telling", language)) " · " (count(telling.voices(None).len(), "count-voices", language)) }
         @if is_disputed {
             p.disputed role="note" {
                 strong { "⚠ " (word("disputed")) } " "
-                (word("affirmed-by")) ": " (telling.voices(Some(Side::Affirms)).join(", ")) ". "
-                (word("denied-by")) ": " (telling.voices(Some(Side::Denies)).join(", ")) "."
+                (word("affirmed-by")) (word("colon")) " " (telling.voices(Some(Side::Affirms)).join(", ")) ". "
+                (word("denied-by")) (word("colon")) " " (telling.voices(Some(Side::Denies)).join(", ")) "."
             }
         }
         (telling.numbers(language))

@@ -35,7 +35,7 @@ impl<'a> Teller<'a> {
             @else if let Some(event) = claim.event { (self.label(event.as_str())) }
             @if let Some(event) = claim.event {
                 @for (role, filler) in self.roles(event).into_iter().filter(|(_, filler)| !is_said(filler)) {
-                    ", " (self.labels.of(role)) ": " (self.thing(filler))
+                    ", " (self.labels.of(role)) (self.word("colon")) " " (self.thing(filler))
                 }
             }
         }
@@ -90,7 +90,7 @@ impl<'a> Teller<'a> {
         let cues: Vec<&str> = cues.map(|span| self.article.text(span.as_str(), vocab::OA_EXACT)).collect();
         html! {
             @if !markers.is_empty() { " · " (markers) }
-            @if !stance.is_empty() { " · " (self.word("stance")) ": " (stance) }
+            @if !stance.is_empty() { " · " (self.word("stance")) (self.word("colon")) " " (stance) }
             @for (number, cue) in cues.iter().enumerate() {
                 @if number == 0 { " · " (self.word("by-the-words")) " " } @else { ", " }
                 q lang=[self.text_language()] dir="auto" { (cue) }

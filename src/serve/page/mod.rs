@@ -5,18 +5,15 @@
 
 pub(super) mod article;
 pub(super) mod articles;
-mod axis;
 mod chart;
 mod claim;
-mod coordinates;
 pub(super) mod entity;
 mod filter;
 pub(super) mod happening;
-mod land;
-mod layout;
+mod identity;
 pub(super) mod map;
 mod matter;
-mod name;
+mod naming;
 pub(super) mod network;
 mod paging;
 pub(super) mod queries;
@@ -123,12 +120,13 @@ impl Page<'_> {
 
 /// Returns the page that tells why there is none.
 pub(super) fn problem(_: &Site, request: &Request, problem: &Problem) -> Response<'static> {
-    let title = word("problem", request.language());
+    let word = |key| word(key, request.language());
+    let title = word("problem");
     let content = html! {
         h1 { (title) }
         p { (problem.message) }
         @if let Some(help) = &problem.help {
-            p { (word("help", request.language())) ": " (help) }
+            p { (word("help")) (word("colon")) " " (help) }
         }
     };
     let page = Page { title, content, data: None, sparql: None, script: None };
@@ -277,6 +275,21 @@ mod tests {
     }
 
     #[test]
+    fn addresses_of_words_lead_to_them() {
+        let query = "SELECT ?words { ?claim selon:evidence|selon:cue ?words } ORDER BY ?words LIMIT 400";
+        let found = page(&format!("/sparql?query={}", super::super::exchange::encode(query)));
+        let link = Regex::new("href=\"([^\"#]*)#((?:title/)?char=\\d+,\\d+)\"").unwrap();
+        let links: Vec<_> =
+            link.captures_iter(&found).map(|found| (found[1].to_owned(), found[2].to_owned())).collect();
+        assert!(links.iter().any(|(_, part)| part.starts_with("title/")) && links.len() > 200, "{}", links.len());
+        let mut pages = std::collections::BTreeMap::new();
+        for (address, part) in links {
+            let page = pages.entry(address.clone()).or_insert_with(|| page(&address.replace("&amp;", "&")));
+            assert_eq!(page.matches(&format!("id=\"{part}\"")).count(), 1, "{address}#{part}");
+        }
+    }
+
+    #[test]
     fn every_link_of_a_page_leads_somewhere() {
         let link = Regex::new("href=\"(/[^\"]*)\"").unwrap();
         for start in ["/".to_owned(), article_address("koursk"), "/id/russie".to_owned()] {
@@ -317,6 +330,20 @@ mod tests {
         assert_eq!(suggested[0]["address"], "/id/vladimir-poutine");
         assert!(page("/search?q=remercie").contains("Poutine remercie Kim"));
         assert_eq!(page("/suggest"), "[]");
+    }
+
+    #[test]
+    fn things_are_called_the_same_on_all_pages() {
+        let iri = format!("{}vladimir-poutine", crate::vocab::ID);
+        for language in LANGUAGES {
+            let name = SITE.names().unwrap().label(&iri, language).unwrap();
+            for address in ["/graph", "/timeline", "/id/vladimir-poutine"] {
+                let text = text(&page(&format!("{address}?lang={language}")));
+                assert!(text.contains(name), "{address} does not say {name}");
+            }
+        }
+        let plain = page("/id/andorre?lang=fr");
+        assert!(plain.contains("<th scope=\"row\">") && !plain.contains("<dl class=\"identity\">"), "{plain}");
     }
 
     #[test]

@@ -5,15 +5,16 @@
 
 use maud::{Markup, html};
 use oxigraph::model::Term;
-use oxigraph::sparql::{CancellationToken, QueryResults};
+use oxigraph::sparql::QueryResults;
 
 use super::Page;
 use super::svg::cut;
 use super::table::wide;
-use crate::serve::exchange::{Request, Response, encode};
+use crate::serve::exchange::{Request, Response, encode, write_form};
 use crate::serve::problem::Problem;
 use crate::serve::site::{Site, address};
-use crate::serve::words::word;
+use crate::serve::sparql::{self, Graphs, NAMING_GRAPHS};
+use crate::serve::words::{count, word};
 use crate::store::format;
 use crate::store::query::{self, Query, QueryError, ValueKind};
 use crate::vocab;
@@ -63,7 +64,8 @@ pub(in crate::serve) fn answer(site: &Site, request: &Request) -> Result<Respons
             bundled.text.clone()
         });
     }
-    let found = match asked.map(|text| find(site, &text)) {
+    let graphs = Graphs::named(&request.parameters())?;
+    let found = match asked.map(|text| find(site, &text, graphs)) {
         Some(Ok(found)) => Some(found),
         Some(Err(failed @ (QueryError::Timeout | QueryError::Store(_)))) => return Err(failed.into()),
         Some(Err(failed)) => {
@@ -77,14 +79,14 @@ pub(in crate::serve) fn answer(site: &Site, request: &Request) -> Result<Respons
         h1 { "SPARQL" }
         @if let Some(bundled) = &bundled { p lang="en" { (bundled.header.summary) " " span.quiet { (bundled.header.description) } } (parameters(request, bundled, language)) }
         form.query action="/sparql" {
-            @if let Some(language) = request.parameter("lang") { input type="hidden" name="lang" value=(language); }
+            @for (name, graph) in graph_parameters(request) { input type="hidden" name=(name) value=(graph); }
             label for="query" { (word("query")) }
             textarea #query name="query" rows=(rows) spellcheck="false" autocapitalize="off" autocomplete="off" aria-describedby="keys" aria-invalid=[error.as_ref().map(|_| "true")] { "\n" (text) }
             button { (word("run")) }
             " " span.quiet #keys { (word("query-keys")) }
         }
         @if let Some(error) = &error { (fault(error, &text, language)) }
-        @if let Some(found) = &found { (results(found, &text, language)) }
+        @if let Some(found) = &found { (results(found, &text, request)) }
         (bundled_list(language))
         details {
             summary { (word("known-prefixes")) }
@@ -92,6 +94,13 @@ pub(in crate::serve) fn answer(site: &Site, request: &Request) -> Result<Respons
         }
     };
     Ok(Page { title: "SPARQL", content, data: None, sparql: None, script: Some("query.js") }.answer(request))
+}
+
+/// Returns the parameters of the address that name graphs.
+fn graph_parameters(request: &Request) -> Vec<(String, String)> {
+    let mut parameters = request.parameters();
+    parameters.retain(|(name, _)| NAMING_GRAPHS.contains(&name.as_str()));
+    parameters
 }
 
 /// Declares the known prefixes that a query uses and does not declare, so that other programs understand it too.
@@ -129,9 +138,9 @@ fn bind(site: &Site, request: &Request, bundled: &Query) -> Result<String, Query
 }
 
 /// Asks, and takes as many rows as are shown.
-fn find(site: &Site, text: &str) -> Result<Found, QueryError> {
+fn find(site: &Site, text: &str, graphs: Graphs) -> Result<Found, QueryError> {
     let mut found = Found { columns: Vec::new(), rows: Vec::new(), has_more: false, answer: None, formats: &OF_ROWS };
-    match query::evaluate(&site.store, text, CancellationToken::new())? {
+    match sparql::evaluate(site, &site.store, graphs.asked(query::read(text)?))? {
         QueryResults::Boolean(answer) => {
             found.answer = Some(answer);
             found.formats = OF_ROWS.get(2..).unwrap_or_default();
@@ -156,7 +165,14 @@ fn find(site: &Site, text: &str) -> Result<Found, QueryError> {
     Ok(found)
 }
 
-fn results(found: &Found, text: &str, language: &'static str) -> Markup {
+fn results(found: &Found, text: &str, request: &Request) -> Markup {
+    let language = request.language();
+    let download = |format: &str| {
+        let mut parameters = vec![("query".to_owned(), text.to_owned())];
+        parameters.extend(graph_parameters(request));
+        parameters.push(("format".to_owned(), format.to_owned()));
+        format!("/sparql?{}", write_form(&parameters))
+    };
     let word = |key| word(key, language);
     let columns = html! { @for column in &found.columns { th scope="col" { (column) } } };
     let rows = html! { @for row in &found.rows { tr { @for term in row { td { (cell(term.as_ref())) } } } } };
@@ -167,13 +183,13 @@ fn results(found: &Found, text: &str, language: &'static str) -> Markup {
                 Some(true) => { strong { (word("yes")) } }
                 Some(false) => { strong { (word("no")) } }
                 None if found.has_more => { (word("only-first")) " " (SHOWN) ". " (word("fetch-all")) }
-                None => { (found.rows.len()) " " (word("rows")) }
+                None => { (count(found.rows.len(), "count-rows", language)) }
             }
         }
-        p { (word("download")) ": "
+        p { (word("download")) (word("colon")) " "
             @for (number, (format, name)) in found.formats.iter().enumerate() {
                 @if number > 0 { " · " }
-                a href={ "/sparql?query=" (encode(text)) "&format=" (format) } { (name) }
+                a href=(download(format)) { (name) }
             }
         }
         @if !found.rows.is_empty() {
@@ -219,7 +235,7 @@ fn fault(error: &QueryError, text: &str, language: &'static str) -> Markup {
                 }
             }
             @if let QueryError::Name { nearest: Some(nearest), .. } | QueryError::Unknown { nearest: Some(nearest), .. } = error {
-                p { (word("did-you-mean", language)) " " q { (nearest) } " ?" }
+                p { (word("did-you-mean", language)) " " q { (nearest) } (word("question-mark", language)) }
             }
         }
     }
@@ -230,7 +246,6 @@ fn parameters(request: &Request, bundled: &Query, language: &'static str) -> Mar
     html! {
         @if !bundled.parameters.is_empty() {
             form.filter action="/sparql" {
-                @if let Some(language) = request.parameter("lang") { input type="hidden" name="lang" value=(language); }
                 input type="hidden" name="bundled" value=(bundled.name);
                 @for parameter in &bundled.parameters {
                     @let name = format!("set.{}", parameter.name);
@@ -262,7 +277,23 @@ fn bundled_list(language: &'static str) -> Markup {
 
 #[cfg(test)]
 mod tests {
+    use super::super::super::sample::{BEIRUT, SINGAPORE, get};
     use super::*;
+
+    #[test]
+    fn a_page_and_its_downloads_ask_the_graphs_that_are_named() {
+        let query = format!("ASK {{ <{SINGAPORE}> a selon:Article }}");
+        let page = |graph: &str| {
+            let address = format!("/sparql?query={}&default-graph-uri={}", encode(&query), encode(graph));
+            get(&address, "text/html").body
+        };
+        assert!(page(SINGAPORE).contains("<strong>Yes</strong>"));
+        let other = page(BEIRUT);
+        assert!(other.contains("<strong>No</strong>"), "{other}");
+        assert!(other.contains(&format!("name=\"default-graph-uri\" value=\"{BEIRUT}\"")));
+        assert!(other.contains(&format!("&amp;default-graph-uri={}&amp;format=json\"", encode(BEIRUT))));
+        assert!(page("x").contains("is no IRI"));
+    }
 
     #[test]
     fn missing_prefixes_are_declared() {

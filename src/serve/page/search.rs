@@ -7,7 +7,7 @@ use super::super::catalog::Listed;
 use super::super::exchange::{Request, Response};
 use super::super::problem::Problem;
 use super::super::site::{Site, address};
-use super::super::words::word;
+use super::super::words::{count, word};
 use super::articles::list;
 use super::paging::Paging;
 use super::{Page, labels};
@@ -35,7 +35,7 @@ pub(in crate::serve) fn page<'a>(site: &'a Site, request: &'a Request) -> Result
         shown.push((*name, classes.join(", ")));
     }
     let content = html! {
-        h1 { (word("search")) @if !words.is_empty() { ": " bdi { (words) } } }
+        h1 { (word("search")) @if !words.is_empty() { (word("colon")) " " bdi { (words) } } }
         form.search.large role="search" action="/search" aria-label=(word("search-all")) {
             label for="q" { (word("search-label")) }
             input #q type="search" name="q" value=(words) list="suggestions" autocomplete="off";
@@ -48,7 +48,7 @@ pub(in crate::serve) fn page<'a>(site: &'a Site, request: &'a Request) -> Result
                 @for (name, classes) in &shown {
                     li {
                         a href=(address(&name.iri)) { bdi { (name.label(language)) } }
-                        span.quiet { " " (classes) ", " (name.articles) " " (word("in-articles")) }
+                        span.quiet { " " (classes) ", " (count(name.articles, "count-articles", language)) }
                     }
                 }
             }

@@ -6,7 +6,7 @@ use super::super::catalog::Name;
 use super::super::exchange::{Request, Response};
 use super::super::problem::Problem;
 use super::super::site::{Site, address};
-use super::super::words::word;
+use super::super::words::{grouped, unit, word};
 use super::articles::list;
 use super::{Page, labels};
 use crate::export::labels::Labels;
@@ -54,7 +54,7 @@ pub(in crate::serve) fn page<'a>(site: &'a Site, request: &'a Request) -> Result
                 @if !found.is_empty() {
                     section {
                         h2 { (word(key)) }
-                        (ranking(found.iter().map(|name| (address(&name.iri), name.label(language), name.articles)), word("in-articles")))
+                        (ranking(found.iter().map(|name| (address(&name.iri), name.label(language), name.articles)), ("count-articles", language)))
                     }
                 }
             }
@@ -65,7 +65,7 @@ pub(in crate::serve) fn page<'a>(site: &'a Site, request: &'a Request) -> Result
                         figures.voices.iter().take(NAMES).map(|(iri, claims)| {
                             (address(iri), names.label(iri, language).unwrap_or(iri), *claims)
                         }),
-                        word("with-claims"),
+                        ("count-claims", language),
                     ))
                 }
             }
@@ -103,26 +103,16 @@ fn kinds<'a>(site: &'a Site, labels: &Labels) -> Result<[Vec<&'a Name>; 3], Prob
     Ok(found)
 }
 
-/// Returns names with numbers.
-pub(super) fn ranking<'n>(names: impl Iterator<Item = (String, &'n str, usize)>, unit: &str) -> Markup {
+/// Returns names with numbers; what they count is told to those who do not see the heading.
+pub(super) fn ranking<'n>(
+    names: impl Iterator<Item = (String, &'n str, usize)>,
+    (unit, language): (&'static str, &str),
+) -> Markup {
     html! {
         ul.ranking {
             @for (address, label, count) in names {
-                li { a href=(address) { bdi { (label) } } " " span.quiet { (count) " " span.hidden { (unit) } } }
+                li { a href=(address) { bdi { (label) } } " " span.quiet { (grouped(count)) " " span.hidden { (self::unit(count, unit, language)) } } }
             }
         }
     }
-}
-
-/// Writes a number with a thin space between thousands.
-pub(super) fn grouped(number: usize) -> String {
-    let digits = number.to_string();
-    let mut grouped = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            grouped.push('\u{202f}');
-        }
-        grouped.push(digit);
-    }
-    grouped
 }

@@ -24,6 +24,8 @@ enum Mark<'a> {
     Name(&'a str),
     /// Words that attribute, hedge or deny.
     Cue,
+    /// Words that have an address of their own: `char=12,40`.
+    Place(&'a str),
 }
 
 /// A claim with where its words are.
@@ -107,6 +109,9 @@ impl<'p, 'a> Marked<'p, 'a> {
             let Some((_, start, end)) = place(article, span.as_str()).filter(|(found, ..)| *found == document) else {
                 continue;
             };
+            if let Some(part) = teller.part(span.as_str()) {
+                marked.add(Mark::Place(part), start, end);
+            }
             for named in article.nodes(span.as_str(), vocab::MENTIONS) {
                 marked.add(Mark::Name(named.as_str()), start, end);
             }
@@ -142,6 +147,11 @@ impl<'p, 'a> Marked<'p, 'a> {
             Mark::Name(iri) => Some(*iri),
             _ => None,
         });
+        let is_begun = |mark: &&usize| self.bounds.get(**mark).is_some_and(|(start, _)| *start == segment.start);
+        let places = segment.marks.iter().filter(is_begun).filter_map(|mark| match self.marks.get(*mark) {
+            Some(Mark::Place(part)) => Some(*part),
+            _ => None,
+        });
         let is_cue = marks().any(|mark| matches!(mark, Mark::Cue));
         let words = html! {
             @if is_cue { span.cue { (segment.text) } } @else { (segment.text) }
@@ -154,6 +164,7 @@ impl<'p, 'a> Marked<'p, 'a> {
             _ => words,
         };
         html! {
+            @for place in places { span.place id=(place) {} }
             @for number in begun { (self.anchor(number)) }
             @match claims.last().and_then(|number| self.placement.claims.get(*number)) {
                 Some(innermost) => mark class={ "f-" (certainty(innermost.claim)) } data-claims=(self.parts(&claims)) { (words) },
@@ -176,7 +187,7 @@ impl<'p, 'a> Marked<'p, 'a> {
         let value = placed.claim.factuality.map(|value| self.teller.labels.of(value.as_str())).unwrap_or_default();
         let is_own = placed.claim.voice == Some(self.teller.article.name);
         html! {
-            a.badge.own[is_own] id=(part) href={ "#claim-" (part) } title={ (voice) ": " (value) } {
+            a.badge.own[is_own] id=(part) href={ "#claim-" (part) } title={ (voice) (self.teller.word("colon")) " " (value) } {
                 (placed.voice)
                 @if !placed.claim.is_certain() { " " (value) }
             }

@@ -1,95 +1,17 @@
-//! Where it happened: the places of events, the larger the more claims tell of them.
+//! The picture of a map: circles on a grid of degrees, with the land behind them.
 
 use maud::{Markup, html};
 
-use super::Page;
-use super::coordinates::{Coordinates, properties};
-use super::filter::{Filter, TAKES_PART};
-use super::land;
-use super::name::Names;
-use super::rows::{self, ask, indented, text};
-use super::svg::{Area, Taken, drawing, number, width};
-use super::table::{columns, numbers, wide};
-use crate::serve::exchange::{Request, Response};
-use crate::serve::problem::Problem;
-use crate::serve::site::{Site, address};
-use crate::serve::words::word;
+use super::{Place, land};
+use crate::serve::page::svg::{Area, Taken, drawing, number, width};
+use crate::serve::site::address;
 
-/// How many places a page shows.
-const SHOWN: usize = 300;
 /// How wide the picture is.
 const WIDTH: f64 = 1000.0;
 /// The radius of the largest circle.
 const LARGEST: f64 = 24.0;
 /// The size of the letters.
 const SIZE: f64 = 12.0;
-
-/// A place of events.
-struct Place {
-    iri: String,
-    name: String,
-    claims: usize,
-    articles: usize,
-    /// Latitude and longitude.
-    point: Option<(f64, f64)>,
-}
-
-/// Answers with the page.
-pub(in crate::serve) fn answer(site: &Site, request: &Request) -> Result<Response<'static>, Problem> {
-    let language = request.language();
-    let word = |key| word(key, language);
-    let filter = Filter::from_request(site, request)?;
-    let query = query(&filter);
-    let (names, coordinates) = (Names::new(site, language), Coordinates::new(site)?);
-    let mut places = Vec::new();
-    for row in ask(site, &query)? {
-        let (iri, first) = (text(&row, "place"), text(&row, "first"));
-        places.push(Place {
-            iri: iri.to_owned(),
-            name: names.entity(iri, first)?,
-            claims: rows::number(&row, "claims"),
-            articles: rows::number(&row, "articles"),
-            point: coordinates.of(iri, first)?,
-        });
-    }
-    let shows_world = request.parameter("world").is_some();
-    let world = html! {
-        label.check { input type="checkbox" name="world" value="1" checked[shows_world]; (word("whole-world")) }
-    };
-    let is_known = places.iter().any(|place| place.point.is_some());
-    let content = html! {
-        h1 { (word("map")) }
-        (filter.form(site, request, &world)?)
-        @if places.is_empty() {
-            p { (word("nothing-of-kind")) }
-        } @else {
-            @if is_known {
-                p { (word("size-of-circles")) " " a href="#table" { (word("as-a-table")) } }
-                div.picture tabindex="0" role="region" aria-label=(word("map")) { (picture(&places, shows_world, word("map"))) }
-            } @else {
-                p.notices role="status" { (word("no-coordinates")) }
-                ul { @for property in properties() { li { code { (property) } } } }
-            }
-            (table(&places, language))
-        }
-    };
-    Ok(Page { title: word("map"), content, data: None, sparql: Some(&query), script: None }.answer(request))
-}
-
-/// Writes the query; what has no name of its own has no place on a map either.
-fn query(filter: &Filter) -> String {
-    format!(
-        "SELECT ?place (COUNT(DISTINCT ?claim) AS ?claims) (COUNT(DISTINCT ?article) AS ?articles) (MIN(?article) AS ?first)
-WHERE {{
-{}
-  FILTER(!CONTAINS(STR(?place), \"#\"))
-}}
-GROUP BY ?place
-ORDER BY DESC(?claims) ?place
-LIMIT {SHOWN}",
-        indented(&filter.patterns(&["?event"], "?event selon:place ?place", TAKES_PART), 2)
-    )
-}
 
 /// A part of the Earth, and how degrees become units of the picture.
 #[derive(Clone, Copy, Debug)]
@@ -162,7 +84,7 @@ fn cosine(degrees: f64) -> f64 {
 
 /// Draws the places on a grid of degrees, the largest first, and names those that have room.
 #[allow(clippy::cast_precision_loss)]
-fn picture(places: &[Place], shows_world: bool, title: &str) -> Markup {
+pub(super) fn picture(places: &[Place], shows_world: bool, title: &str) -> Markup {
     let known: Vec<(&Place, (f64, f64))> = places.iter().filter_map(|place| Some((place, place.point?))).collect();
     let points: Vec<(f64, f64)> = known.iter().map(|(_, point)| *point).collect();
     let frame = if shows_world { Frame::world() } else { Frame::around(&points) };
@@ -252,28 +174,6 @@ fn grid(frame: &Frame, height: f64) -> Markup {
                 text.quiet x="3" y=(number(y - 3.0)) font-size="11" { (degrees(latitude, ['N', 'S'])) }
             }
         }
-    }
-}
-
-fn table(places: &[Place], language: &'static str) -> Markup {
-    let word = |key| word(key, language);
-    let rows = html! {
-        @for place in places {
-            tr {
-                td { a href=(address(&place.iri)) { (place.name) } }
-                td.number { (place.claims) }
-                td.number { (place.articles) }
-                @for value in [place.point.map(|point| point.0), place.point.map(|point| point.1)] {
-                    td.number { (value.map_or_else(|| "–".to_owned(), |value| format!("{value:.2}"))) }
-                }
-            }
-        }
-    };
-    let columns =
-        html! { (columns(&["place"], language)) (numbers(&["claims", "articles", "latitude", "longitude"], language)) };
-    html! {
-        h2 #table { (word("as-a-table")) }
-        (wide("table", &columns, &rows))
     }
 }
 

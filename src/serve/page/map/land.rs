@@ -8,12 +8,12 @@
 use std::fmt::Write as _;
 use std::sync::LazyLock;
 
-use super::svg::number;
+use crate::serve::page::svg::number;
 
 /// A point: longitude and latitude, or right and down in a picture.
 type Point = (f64, f64);
 
-static RINGS: LazyLock<Vec<Vec<Point>>> = LazyLock::new(|| read(include_str!("../assets/land.txt")));
+static RINGS: LazyLock<Vec<Vec<Point>>> = LazyLock::new(|| read(include_str!("../../assets/land.txt")));
 
 fn read(text: &str) -> Vec<Vec<Point>> {
     let ring = |line: &str| -> Vec<Point> {

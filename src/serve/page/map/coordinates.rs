@@ -62,10 +62,13 @@ impl<'a> Coordinates<'a> {
             })
         };
         let of_text = |property| {
-            self.site.store.objects(place, property).iter().find_map(|object| match object {
+            let values = self.site.store.objects(place, property);
+            let points = values.iter().filter_map(|object| match object {
                 Term::Literal(literal) => point(literal.value()),
                 _ => None,
-            })
+            });
+            // The same one always, where there are several.
+            points.min_by(|left, right| left.0.total_cmp(&right.0).then(left.1.total_cmp(&right.1)))
         };
         let found = self
             .degrees(place)

@@ -1,0 +1,104 @@
+//! What is looked up once in a store that does not change: its articles, the names in it, and how much there is.
+
+mod articles;
+mod figures;
+mod names;
+
+use std::path::PathBuf;
+use std::sync::{Once, OnceLock};
+
+use oxigraph::model::{NamedNodeRef, Quad, Term};
+
+pub(super) use self::articles::{Articles, Listed};
+pub(super) use self::figures::Figures;
+pub(super) use self::names::{Name, Names};
+use super::prepared;
+use super::problem::Problem;
+use super::site::Site;
+use crate::store::StoreError;
+use crate::vocab;
+
+/// What was looked up so far.
+#[derive(Debug)]
+pub(super) struct Catalog {
+    /// The snapshot whose catalog is made by somebody else.
+    snapshot: Option<PathBuf>,
+    is_read: Once,
+    articles: OnceLock<Articles>,
+    names: OnceLock<Names>,
+    figures: OnceLock<Figures>,
+}
+
+impl Catalog {
+    /// Returns a catalog that is filled as it is asked, from what was made for a snapshot if anything was.
+    pub(super) fn new(snapshot: Option<PathBuf>) -> Self {
+        Self {
+            snapshot,
+            is_read: Once::new(),
+            articles: OnceLock::new(),
+            names: OnceLock::new(),
+            figures: OnceLock::new(),
+        }
+    }
+}
+
+impl Site {
+    /// Returns all articles, the newest first.
+    pub(super) fn articles(&self) -> Result<&Articles, Problem> {
+        self.take_prepared();
+        once(&self.catalog.articles, || Articles::read(&self.store))
+    }
+
+    /// Returns the names of all entities.
+    pub(super) fn names(&self) -> Result<&Names, Problem> {
+        self.take_prepared();
+        once(&self.catalog.names, || Names::read(&self.store))
+    }
+
+    /// Returns how much there is.
+    pub(super) fn figures(&self) -> Result<&Figures, Problem> {
+        self.take_prepared();
+        once(&self.catalog.figures, || Figures::read(&self.store))
+    }
+
+    /// Takes over what was made for all workers, if anything was.
+    fn take_prepared(&self) {
+        self.catalog.is_read.call_once(|| {
+            if let Some(prepared) = prepared::read(self.catalog.snapshot.as_ref()) {
+                // The cells are empty as yet.
+                let _ = self.catalog.articles.set(Articles::new(prepared.articles));
+                let _ = self.catalog.names.set(Names::new(prepared.names));
+                let _ = self.catalog.figures.set(prepared.figures);
+            }
+        });
+    }
+
+    /// Returns the classes of an entity.
+    pub(super) fn classes(&self, name: &Name) -> Result<Vec<String>, Problem> {
+        let subject = NamedNodeRef::new_unchecked(&name.iri);
+        let quads = self.store.quads(
+            Some(subject),
+            Some(vocab::RDF_TYPE),
+            None,
+            Some(NamedNodeRef::new_unchecked(&name.graph)),
+        )?;
+        Ok(quads.into_iter().filter_map(object_iri).collect())
+    }
+}
+
+/// Returns what a cell holds, and fills it first where it is empty; what fails is tried again the next time.
+fn once<T>(cell: &OnceLock<T>, read: impl FnOnce() -> Result<T, StoreError>) -> Result<&T, Problem> {
+    if let Some(value) = cell.get() {
+        return Ok(value);
+    }
+    let value = read()?;
+    Ok(cell.get_or_init(|| value))
+}
+
+/// Returns the IRI of a quad's object, if it has one.
+pub(super) fn object_iri(quad: Quad) -> Option<String> {
+    match quad.object {
+        Term::NamedNode(object) => Some(object.into_string()),
+        _ => None,
+    }
+}
