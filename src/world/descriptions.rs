@@ -15,8 +15,8 @@ use crate::ontology::Ontology;
 use crate::store::{Store, StoreError};
 use crate::vocab;
 
-/// How many IRIs may be known before all is forgotten to make room.
-const MOST: usize = 100_000;
+/// How many IRIs may be known before all is forgotten to make room: those of some 20,000 articles, in 200 MB.
+const MOST: usize = 400_000;
 
 /// Descriptions of events, made on demand.
 #[derive(Debug)]

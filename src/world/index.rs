@@ -6,10 +6,10 @@
 //! so that memory stays the same however many articles there are.
 
 use oxigraph::model::{Literal, NamedNodeRef, TermRef};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::knowledge::{Knowledge, Name};
-use super::{has, subject_iri};
+use super::subject_iri;
 use crate::store::{Store, StoreError};
 use crate::vocab;
 
@@ -34,6 +34,8 @@ pub(super) struct Index {
     events: Vec<(Option<Name>, u32)>,
     /// The keys that the store has beside the recent ones, or more; without it, it may have any.
     older: Option<Vec<u64>>,
+    /// The keys that were looked up in the store.
+    complete: FxHashSet<Key>,
 }
 
 impl Index {
@@ -75,29 +77,35 @@ impl Index {
         }
         self.recent.clear();
         self.events.clear();
+        self.complete.clear();
     }
 
-    /// Adds the events with a key to others, in no order and perhaps twice.
+    /// Adds the events with a key to others, in no order.
     pub(super) fn find(
-        &self,
+        &mut self,
         key: Key,
         store: &Store,
         knowledge: &mut Knowledge,
         events: &mut Vec<Name>,
     ) -> Result<(), StoreError> {
-        let mut place = self.recent.get(&key).copied().unwrap_or(NOWHERE);
-        while let Some((event, next)) = self.events.get(place as usize) {
-            events.extend(event);
-            place = *next;
-        }
-        if self.older.as_ref().is_none_or(|older| has_key(older, key)) {
+        if self.older.as_ref().is_none_or(|older| has_key(older, key)) && !self.complete.contains(&key) {
             let literal = Literal::new_simple_literal(write(key));
             let index = NamedNodeRef::new_unchecked(vocab::INDEX_GRAPH);
             let quads = store.quads(None, Some(vocab::HAPPENING_KEY), Some((&literal).into()), Some(index))?;
-            debug_assert!(quads.iter().all(|quad| has(quad, vocab::HAPPENING_KEY)));
-            events.extend(quads.iter().map(|quad| knowledge.name(subject_iri(quad))));
+            let recent: FxHashSet<Name> = self.recent(key).collect();
+            let older = quads.iter().map(|quad| knowledge.name(subject_iri(quad)));
+            older.filter(|event| !recent.contains(event)).for_each(|event| self.add(key, event));
+            self.complete.insert(key);
         }
+        events.extend(self.recent(key));
         Ok(())
+    }
+
+    /// Returns the events in memory that have a key.
+    fn recent(&self, key: Key) -> impl Iterator<Item = Name> {
+        let first = self.recent.get(&key).copied().unwrap_or(NOWHERE);
+        let place = |place: u32| self.events.get(place as usize);
+        std::iter::successors(place(first), move |(_, next)| place(*next)).filter_map(|(event, _)| *event)
     }
 }
 
@@ -139,16 +147,16 @@ mod tests {
         index.add(7, 1);
         index.add(7, 2);
         index.remove(7, 1);
-        let mut find = |index: &Index| {
+        let mut find = |index: &mut Index| {
             let mut found = Vec::new();
             index.find(7, &store, &mut knowledge, &mut found).unwrap();
             found
         };
-        assert_eq!(find(&index), [2]);
+        assert_eq!(find(&mut index), [2]);
         index.clear();
         // The store does not have it, but may.
         assert!(has_key(index.older.as_ref().unwrap(), 7) && !has_key(index.older.as_ref().unwrap(), 8));
-        assert_eq!(find(&index), [0; 0]);
+        assert_eq!(find(&mut index), [0; 0]);
         assert_eq!(parse(&write(Key::MAX)), Key::MAX);
     }
 }
