@@ -138,7 +138,10 @@ fn has_key(filter: &[u64], key: Key) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use oxigraph::model::Quad;
+
     use super::*;
+    use crate::store::node;
 
     #[test]
     fn what_was_added_is_found() {
@@ -158,5 +161,26 @@ mod tests {
         assert!(has_key(index.older.as_ref().unwrap(), 7) && !has_key(index.older.as_ref().unwrap(), 8));
         assert_eq!(find(&mut index), [0; 0]);
         assert_eq!(parse(&write(Key::MAX)), Key::MAX);
+    }
+
+    #[test]
+    fn what_the_store_has_is_found_once_beside_what_is_new() {
+        let (store, mut knowledge, mut index) = (Store::in_memory().unwrap(), Knowledge::default(), Index::default());
+        let (event, graph) = (NamedNodeRef::new_unchecked("urn:e"), NamedNodeRef::new_unchecked(vocab::INDEX_GRAPH));
+        let key = Literal::new_simple_literal(write(7));
+        store.rewrite(&[], &[Quad::new(event, node(vocab::HAPPENING_KEY), key, graph)]).unwrap();
+        let stored = knowledge.name(event.as_str());
+        index.add(7, stored);
+        index.add(7, stored + 1);
+        for _ in 0..2 {
+            let mut found = Vec::new();
+            index.find(7, &store, &mut knowledge, &mut found).unwrap();
+            found.sort_unstable();
+            assert_eq!(found, [stored, stored + 1]);
+        }
+        index.clear();
+        let mut found = Vec::new();
+        index.find(7, &store, &mut knowledge, &mut found).unwrap();
+        assert_eq!(found, [stored]);
     }
 }
