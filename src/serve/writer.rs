@@ -12,6 +12,7 @@ use tokio::process::Command;
 use tokio::sync::Mutex;
 
 use super::exchange::{Request, parse_form};
+use crate::store::is_in_use;
 
 /// The hidden command that carries out a SPARQL update, which it reads from standard input.
 pub const COMMAND: &str = "serve-update";
@@ -66,6 +67,9 @@ impl Writer {
         };
         command.arg("--store").arg(&self.store);
         let _turn = self.turn.lock().await;
+        if is_in_use(&self.store) {
+            return (StatusCode::SERVICE_UNAVAILABLE, "another process uses the store; try again later".to_owned());
+        }
         match run(command, &content).await {
             Ok((true, _)) => (StatusCode::NO_CONTENT, String::new()),
             Ok((false, message)) => (StatusCode::BAD_REQUEST, message),

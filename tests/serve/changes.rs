@@ -48,6 +48,10 @@ fn only_who_bears_the_token_changes_the_store() {
     let broken = server.send("POST", "/update", &right, b"INSERT NOTHING");
     assert_eq!(broken.status, 400);
     assert!(broken.text().contains("SPARQL"), "{}", broken.text());
+    let lock = fs::File::open(store.join("lock")).unwrap();
+    lock.lock().unwrap();
+    assert_eq!(server.send("POST", "/update", &right, update).status, 503, "a build holds the lock");
+    drop(lock);
     let done = server.send("POST", "/update", &right, update);
     assert_eq!(done.status, 204, "{}", done.text());
     server.wait_for(&format!("{}&format=csv", ask(COUNT)), |reply| reply.text().lines().nth(1) == Some("2"));
