@@ -166,13 +166,19 @@ mod tests {
     use super::*;
     use crate::store::Store;
 
+    /// Makes a store with one article.
+    fn make_store(folder: &Path) -> (Store, NamedNode) {
+        let graph = NamedNode::new_unchecked("https://example.org/article");
+        let quad = Quad::new(graph.clone(), graph.clone(), graph.clone(), graph.clone());
+        let store = Store::open(folder, Access::Write).unwrap();
+        store.replace_graph(graph.as_ref(), &[quad]).unwrap();
+        (store, graph)
+    }
+
     #[test]
     fn a_snapshot_stays_as_it_was() {
         let folder = tempfile::tempdir().unwrap();
-        let graph = NamedNode::new_unchecked("https://example.org/article");
-        let quad = Quad::new(graph.clone(), graph.clone(), graph.clone(), graph.clone());
-        let store = Store::open(folder.path(), Access::Write).unwrap();
-        store.replace_graph(graph.as_ref(), &[quad]).unwrap();
+        let (store, graph) = make_store(folder.path());
         assert!(matches!(Snapshot::take(folder.path(), "early"), Err(StoreError::Locked(_))));
         store.flush().unwrap();
         drop(store);
@@ -198,10 +204,7 @@ mod tests {
     #[test]
     fn a_store_in_which_nothing_can_be_made_is_read_all_the_same() {
         let folder = tempfile::tempdir().unwrap();
-        let graph = NamedNode::new_unchecked("https://example.org/article");
-        let quad = Quad::new(graph.clone(), graph.clone(), graph.clone(), graph.clone());
-        let store = Store::open(folder.path(), Access::Write).unwrap();
-        store.replace_graph(graph.as_ref(), &[quad]).unwrap();
+        let (store, graph) = make_store(folder.path());
         store.flush().unwrap();
         drop(store);
         // Stands in for a medium that cannot be written, on which whoever runs the tests may write all the same.

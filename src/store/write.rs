@@ -4,7 +4,7 @@
 
 use std::sync::atomic::Ordering;
 
-use oxigraph::model::{GraphName, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, Term};
+use oxigraph::model::{GraphName, NamedNodeRef, Quad};
 use rustc_hash::FxHashSet;
 
 use super::{Store, StoreError, is_article, pending};
@@ -40,30 +40,6 @@ impl Store {
         transaction.commit()?;
         self.changed.store(true, Ordering::Relaxed);
         Ok(())
-    }
-
-    /// Puts one IRI in the place of another wherever it is a subject or an object in a graph, and marks an article that
-    /// changed so as [pending](crate::vocab::PENDING).
-    ///
-    /// # Errors
-    ///
-    /// Returns an error, and changes nothing, when the storage cannot be written.
-    pub(crate) fn rename(&self, graph: NamedNodeRef<'_>, from: &str, to: &str) -> Result<(), StoreError> {
-        let from = NamedNodeRef::new_unchecked(from);
-        let to = NamedNode::new_unchecked(to);
-        let mut removed = self.quads(Some(from), None, None, Some(graph))?;
-        removed.extend(self.quads(None, None, Some(from.into()), Some(graph))?);
-        let renamed = removed.iter().cloned().map(|mut quad| {
-            if quad.subject == NamedOrBlankNode::from(from) {
-                quad.subject = to.clone().into();
-            }
-            if quad.object == Term::from(from) {
-                quad.object = to.clone().into();
-            }
-            quad
-        });
-        let added: Vec<Quad> = renamed.chain(is_article(graph).then(|| pending(graph))).collect();
-        self.rewrite(&removed, &added)
     }
 
     /// Adds graphs of which there is none yet, all or none of them: many at once take a fraction of the time.

@@ -11,11 +11,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use oxigraph::model::{NamedNode, NamedNodeRef, Quad, TermRef};
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::decision::Decisions;
+use super::decision::{Decisions, replace};
 use super::knowledge::{Kind, Knowledge};
 use super::sheet::Sheet;
 use super::{Changed, graph_iri, has, join, object_iri, subject_iri};
-use crate::store::{Store, StoreError, is_article, node};
+use crate::store::{Store, StoreError, is_article, node, pending};
 use crate::vocab;
 
 /// Stands between a name and the country that tells its bearer from others.
@@ -184,7 +184,7 @@ impl Bearers {
             let stands = decisions.canonical(&wanted);
             if stands != bearer.current {
                 let graph = NamedNode::new_unchecked(article);
-                store.rename(graph.as_ref(), &bearer.current, stands)?;
+                rename(store, graph.as_ref(), &bearer.current, stands)?;
                 renamings.push(Renaming { article: graph, from: bearer.current.clone(), to: stands.to_owned() });
                 stands.clone_into(&mut bearer.current);
             }
@@ -205,6 +205,17 @@ impl Bearers {
         self.apart = apart;
         Ok(())
     }
+}
+
+/// Puts one IRI in the place of another in an article's graph, and marks the article as pending with it.
+fn rename(store: &Store, article: NamedNodeRef<'_>, from: &str, to: &str) -> Result<(), StoreError> {
+    let name = NamedNodeRef::new_unchecked(from);
+    let mut quads = store.quads(Some(name), None, None, Some(article))?;
+    quads.extend(store.quads(None, None, Some(name.into()), Some(article))?);
+    let before = quads.clone();
+    replace(&mut quads, |iri| (iri == from).then_some(to));
+    quads.push(pending(article));
+    store.rewrite(&before, &quads)
 }
 
 /// Returns what the graph of the world says of bearers of a name who are told apart.

@@ -9,7 +9,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::descriptions::Descriptions;
 use super::knowledge::{Knowledge, Name};
-use super::{has, object_iri, subjects};
+use super::{has, object_iri, subject_iri};
 use crate::fingerprint::Fingerprint;
 use crate::store::{Store, StoreError, node};
 use crate::vocab;
@@ -85,7 +85,7 @@ impl Trees {
                 let world = NamedNodeRef::new_unchecked(vocab::WORLD_GRAPH);
                 let iri = NamedNode::new_unchecked(knowledge.iri(event));
                 let quads = store.quads(None, Some(vocab::SAME_HAPPENING), Some((&iri).into()), Some(world))?;
-                subjects(quads).iter().map(|child| knowledge.name(child.as_str())).collect()
+                quads.iter().map(|quad| knowledge.name(subject_iri(quad))).collect()
             }
         };
         Ok(standing.children.insert(children))
