@@ -14,12 +14,13 @@ use std::time::{Duration, Instant};
 
 use ureq::config::Config;
 use ureq::http::Uri;
+use ureq::tls::TlsConfig;
 use ureq::unversioned::resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver};
 use ureq::unversioned::transport::{DefaultConnector, NextTimeout};
 use ureq::{Agent, ResponseExt as _};
 
 use super::http::ContentType;
-use super::{LONGEST_INPUT, ReadFault, identity};
+use super::{LONGEST_INPUT, ReadFault, authorities, identity};
 use crate::vocab;
 
 /// How long a page may take, redirects and all.
@@ -74,14 +75,19 @@ impl Fetcher {
 
 /// Returns what sends requests, each of which may take as long as `timeout`, to public addresses only unless allowed.
 pub(crate) fn agent(allows_private_addresses: bool, timeout: Duration) -> Agent {
+    let (tls, fault) = match authorities::tls() {
+        Ok(tls) => (tls, None),
+        Err(fault) => (TlsConfig::default(), Some(fault)),
+    };
     let config = Config::builder()
+        .tls_config(tls)
         .timeout_global(Some(timeout))
         .timeout_connect(Some(timeout / 3))
         .max_redirects(REDIRECTS)
         .proxy(None)
         .user_agent(format!("selon/{} (+{})", env!("CARGO_PKG_VERSION"), vocab::ONTOLOGY_GRAPH))
         .build();
-    let resolver = PublicResolver { allows_private_addresses, names: DefaultResolver::default() };
+    let resolver = PublicResolver { allows_private_addresses, fault, names: DefaultResolver::default() };
     Agent::with_parts(config, DefaultConnector::default(), resolver)
 }
 
@@ -123,11 +129,16 @@ fn describe(error: ureq::Error) -> ReadFault {
 #[derive(Debug)]
 struct PublicResolver {
     allows_private_addresses: bool,
+    /// Why no connection can be secured.
+    fault: Option<String>,
     names: DefaultResolver,
 }
 
 impl Resolver for PublicResolver {
     fn resolve(&self, uri: &Uri, config: &Config, timeout: NextTimeout) -> Result<ResolvedSocketAddrs, ureq::Error> {
+        if let Some(fault) = self.fault.as_ref().filter(|_| uri.scheme_str() == Some("https")) {
+            return Err(ureq::Error::Other(fault.as_str().into()));
+        }
         let found = self.names.resolve(uri, config, timeout)?;
         match found.iter().find(|address| !is_public(address.ip())) {
             Some(address) if !self.allows_private_addresses => {

@@ -6,6 +6,7 @@
 //! **Invariant:** what cannot be read is an error that names the input, never a
 //! silent gap, and never the end of the inputs behind it.
 
+mod authorities;
 mod date;
 mod decode;
 mod fault;
@@ -28,6 +29,7 @@ mod warc;
 mod xml;
 mod zstd;
 
+pub(crate) use authorities::tls;
 pub use decode::unpack;
 pub use fault::{Place, ReadError, ReadFault};
 pub(crate) use fetch::agent;

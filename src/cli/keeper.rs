@@ -2,7 +2,7 @@
 //!
 //! **Invariant:** an article is told to be stored only when it would survive the end of the process, or of the power.
 
-use std::collections::{HashSet, VecDeque};
+use std::collections::HashSet;
 use std::time::{Duration, Instant};
 
 use indicatif::ProgressBar;
@@ -19,20 +19,17 @@ use crate::store::{Addition, Store, node};
 use crate::vocab;
 use crate::world::{Changed, World};
 
-/// How many articles are stored at once and made safe.
+/// How many articles are made safe at once at least, unless reading them takes long.
 pub(super) const CHECKPOINT: usize = 512;
 
-/// How many quads are stored at once: more take no less time, and more memory.
-const LARGEST: usize = 150_000;
+/// How many articles are made safe at once at most: the engine is slowed down by many files that are not merged yet.
+const LARGEST: usize = 2_048;
 
-/// How much is stored side by side at most.
-const MOST_ADDITIONS: usize = 2;
+/// How many articles that were given twice are kept in memory.
+const MOST_AGAIN: usize = 64;
 
-/// How many articles are compared with the others at once, so that what is found is written seldom.
-const COMPARED: usize = 1_024;
-
-/// How long it takes at most until what is stored is made safe.
-const PAUSE: Duration = Duration::from_secs(10);
+/// How long it takes at most until what was read is made safe.
+const PAUSE: Duration = Duration::from_secs(60);
 
 /// What was stored, to be told at the end.
 #[derive(Debug, Default)]
@@ -51,21 +48,21 @@ pub(super) struct Keeper<'a> {
     /// What the articles say together.
     world: World<'a>,
     progress: &'a ProgressBar,
-    /// How many articles are stored at once and made safe.
+    /// How many articles are made safe at once at least.
     checkpoint: usize,
     /// What was stored so far.
     pub(super) summary: Summary,
     /// The names of the articles, as fingerprints.
     seen: FxHashSet<Fingerprint>,
-    /// What was read and is not stored yet.
-    waiting: Vec<Described>,
-    /// How many quads that is.
-    size: usize,
-    /// What is being stored beside the reading, with its articles, the earliest first.
-    additions: VecDeque<(Addition, Vec<String>)>,
-    /// What is stored and not compared with the other articles yet; a kill leaves it to the next command.
+    /// What is being stored beside the reading: articles that are new.
+    addition: Option<Addition>,
+    /// Articles that were given twice: each takes the place of the earlier one, once that is stored.
+    again: Vec<Described>,
+    /// What was taken in and is not safe yet.
     changed: Vec<Changed>,
-    /// The articles that are stored and not told yet.
+    /// What is safe and not compared with the other articles yet; a kill leaves it to the next command.
+    stored: Vec<Changed>,
+    /// The articles that are not told to be safe yet.
     open: Vec<String>,
     last: Instant,
 }
@@ -82,22 +79,9 @@ impl<'a> Keeper<'a> {
         let mut world = World::new(store, ontology)?;
         world.settle_pending()?;
         let (summary, seen) = (Summary::default(), FxHashSet::default());
-        let (waiting, changed, open) = (Vec::new(), Vec::new(), Vec::new());
-        let last = Instant::now();
-        Ok(Self {
-            store,
-            world,
-            progress,
-            checkpoint,
-            summary,
-            seen,
-            waiting,
-            size: 0,
-            additions: VecDeque::new(),
-            changed,
-            open,
-            last,
-        })
+        let (again, changed, stored, open) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let (addition, last) = (None, Instant::now());
+        Ok(Self { store, world, progress, checkpoint, summary, seen, addition, again, changed, stored, open, last })
     }
 
     /// Reads articles and stores them, but for those that are there already; what was read before a failure is kept.
@@ -114,24 +98,46 @@ impl<'a> Keeper<'a> {
         read
     }
 
-    /// Takes articles in, and stores them when there are many, or when the last ones were stored long ago.
+    /// Takes articles in, and makes them safe when there are many, or when the last ones were made safe long ago.
+    ///
+    /// Many are as many as were made safe before: the engine merges what is added with what is there, so that a large
+    /// store would take ever longer for small additions.
     fn keep(&mut self, batch: Vec<Described>) -> Result<(), Failure> {
         for article in batch {
             self.summary.add(&article);
-            self.size += article.quads.len();
-            self.waiting.push(article);
-            if self.waiting.len() >= self.checkpoint || self.size >= LARGEST || self.last.elapsed() >= PAUSE {
-                self.store_waiting()?;
+            self.take(article)?;
+            let safe = self.seen.len().saturating_sub(self.changed.len());
+            let many = safe.clamp(self.checkpoint, LARGEST.max(self.checkpoint));
+            let are_many = self.changed.len() >= many || self.again.len() >= MOST_AGAIN;
+            if are_many || self.last.elapsed() >= PAUSE {
+                self.make_safe()?;
             }
         }
-        self.progress.set_message(format!("{} articles", self.seen.len() + self.waiting.len()));
+        self.progress.set_message(format!("{} articles", self.seen.len()));
         Ok(())
     }
 
-    /// Stores what waits, and makes everything safe.
+    /// Stores an article: in place of what was there, or beside the reading together with others that are new.
+    fn take(&mut self, mut article: Described) -> Result<(), Failure> {
+        let graph = NamedNode::new_unchecked(article.iri.as_str());
+        self.changed.push(self.world.take(&graph, &mut article.quads));
+        self.open.push(article.iri.clone());
+        if !self.seen.insert(Fingerprint::of(article.iri.as_bytes())) {
+            report::show_note(&format!("the article `{}` was given twice; the later one is kept", article.iri));
+            self.again.push(article);
+        } else if self.store.contains_graph(graph.as_ref())? {
+            // What is compared with it must be what the store has.
+            self.compare()?;
+            self.store.replace_graph(graph.as_ref(), &article.quads)?;
+        } else {
+            self.addition.get_or_insert_with(|| self.store.begin_to_add_graphs()).push(article.quads);
+        }
+        Ok(())
+    }
+
+    /// Stores and compares what is left, and writes what is kept of all articles together.
     fn finish(&mut self) -> Result<(), Failure> {
-        self.store_waiting()?;
-        self.make_safe(0)?;
+        self.make_safe()?;
         self.compare()?;
         self.world.finish()?;
         self.store.flush()?;
@@ -139,60 +145,31 @@ impl<'a> Keeper<'a> {
         Ok(())
     }
 
-    /// Stores what waits: what is new together, beside the reading; each of the others in place of what was there.
-    fn store_waiting(&mut self) -> Result<(), Failure> {
-        let cores = std::thread::available_parallelism().map_or(1, usize::from);
-        self.make_safe(cores.min(MOST_ADDITIONS) - 1)?;
-        if self.changed.len() >= COMPARED {
-            self.make_safe(0)?;
-            self.compare()?;
+    /// Stores what was taken in, makes it safe, and tells of it.
+    ///
+    /// What was stored before is compared first, beside the engine's sorting: it merges all that is written at about
+    /// one time in one go.
+    fn make_safe(&mut self) -> Result<(), Failure> {
+        self.compare()?;
+        if let Some(addition) = self.addition.take() {
+            self.store.finish_adding(addition)?;
         }
-        let mut new = Vec::new();
-        let mut others = Vec::new();
-        for mut article in self.waiting.drain(..) {
-            self.changed.push(self.world.take(&NamedNode::new_unchecked(&article.iri), &mut article.quads));
-            let graph = NamedNodeRef::new_unchecked(&article.iri);
-            let is_first = self.seen.insert(Fingerprint::of(article.iri.as_bytes()));
-            if !is_first {
-                report::show_note(&format!("the article `{}` was given twice; the later one is kept", article.iri));
-            }
-            let is_new = is_first && !self.store.contains_graph(graph)?;
-            if is_new { new.push(article) } else { others.push(article) }
-        }
-        self.size = 0;
-        self.last = Instant::now();
-        let names = new.iter().map(|article| article.iri.clone()).collect();
-        let addition = self.store.begin_to_add_graphs(new.into_iter().flat_map(|article| article.quads));
-        self.additions.push_back((addition, names));
-        if others.is_empty() {
-            return Ok(());
-        }
-        self.make_safe(0)?;
-        for article in others {
+        for article in self.again.drain(..) {
             self.store.replace_graph(NamedNodeRef::new_unchecked(&article.iri), &article.quads)?;
-            self.open.push(article.iri);
         }
         self.store.checkpoint()?;
         self.tell();
+        self.stored.append(&mut self.changed);
+        self.last = Instant::now();
         Ok(())
     }
 
-    /// Waits until no more than so much is being stored, makes the rest safe, and tells of it.
-    fn make_safe(&mut self, most: usize) -> Result<(), Failure> {
-        while self.additions.len() > most
-            && let Some((addition, articles)) = self.additions.pop_front()
-        {
-            self.store.finish_adding(addition)?;
-            self.store.checkpoint()?;
-            self.open.extend(articles);
-            self.tell();
-        }
-        Ok(())
-    }
-
-    /// Compares what is stored with the other articles.
+    /// Compares what is safe with the other articles.
     fn compare(&mut self) -> Result<(), Failure> {
-        Ok(self.world.settle_these(std::mem::take(&mut self.changed))?)
+        if self.stored.is_empty() {
+            return Ok(());
+        }
+        Ok(self.world.settle_these(std::mem::take(&mut self.stored))?)
     }
 
     fn tell(&mut self) {

@@ -9,6 +9,7 @@ use ureq::Agent;
 
 use super::report::{self, Failure};
 use super::{Outcome, StoreArguments};
+use crate::article;
 use crate::store::format::{Format, Writer};
 use crate::store::{Access, Store};
 use crate::vocab;
@@ -51,7 +52,9 @@ pub(super) struct Arguments {
 pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     let store = arguments.store.open(Access::Read)?;
     let graphs = graphs(&store, &arguments.article)?;
+    let broken = |fault| Failure::new(fault, Some("name a file with certificates in PEM, or unset the variable"));
     let config = Agent::config_builder()
+        .tls_config(article::tls().map_err(broken)?)
         .timeout_global(Some(TIMEOUT))
         .http_status_as_error(false)
         .user_agent(format!("selon/{}", env!("CARGO_PKG_VERSION")))

@@ -104,11 +104,11 @@ impl<'a> Names<'a> {
     /// Returns an error when the storage cannot be read.
     pub fn subjects(&self, store: &Store) -> Result<Vec<Subject>, LinkError> {
         let mut iris = BTreeSet::new();
-        for quad in store.with_predicate(vocab::MENTIONS) {
-            if let TermRef::NamedNode(entity) = quad?.object.as_ref()
+        for row in store.scan(vocab::MENTIONS, "DISTINCT ?object", "")? {
+            if let [oxigraph::model::Term::NamedNode(entity)] = row?
                 && entity.as_str().starts_with(vocab::ID)
             {
-                iris.insert(entity.as_str().to_owned());
+                iris.insert(entity.into_string());
             }
         }
         let mut subjects = Vec::new();

@@ -15,6 +15,7 @@ mod maintain;
 pub mod names;
 mod order;
 pub mod query;
+pub(crate) mod scan;
 pub mod snapshot;
 mod sparql;
 mod template;
@@ -356,7 +357,6 @@ impl Store {
     }
 }
 
-/// Puts quads in, all or none of them, past the transactions.
 /// Tells whether a named graph is an article's: not the ontology's, and none of what is found across articles.
 #[must_use]
 pub fn is_article(graph: NamedNodeRef<'_>) -> bool {

@@ -1,6 +1,6 @@
 //! From names on the command line to what a store calls things: entities and articles.
 
-use oxigraph::model::{NamedNode, NamedNodeRef, NamedOrBlankNode, Term};
+use oxigraph::model::{NamedNode, NamedNodeRef, Term};
 use rustc_hash::FxHashSet;
 
 use super::query::QueryError;
@@ -16,12 +16,15 @@ pub fn find_by_label(store: &Store, label: &str) -> Result<Vec<NamedNode>, Store
     let wanted = label.trim().to_lowercase();
     let mut found = FxHashSet::default();
     for predicate in [vocab::RDFS_LABEL, vocab::SKOS_PREF_LABEL, vocab::SKOS_ALT_LABEL] {
-        for quad in store.with_predicate(predicate) {
-            let quad = quad?;
-            if let (NamedOrBlankNode::NamedNode(subject), Term::Literal(literal)) = (&quad.subject, &quad.object)
-                && literal.value().to_lowercase() == wanted
-            {
-                found.insert(subject.clone());
+        for row in store.scan(predicate, "DISTINCT ?object", "")? {
+            let [label] = row?;
+            if !matches!(&label, Term::Literal(literal) if literal.value().to_lowercase() == wanted) {
+                continue;
+            }
+            for row in store.subjects(predicate, &label)? {
+                if let [Term::NamedNode(subject)] = row? {
+                    found.insert(subject);
+                }
             }
         }
     }
@@ -33,8 +36,9 @@ pub fn find_by_label(store: &Store, label: &str) -> Result<Vec<NamedNode>, Store
 /// Returns the label nearest to a name that is not there, if one is near.
 #[must_use]
 pub fn nearest_label(store: &Store, label: &str) -> Option<String> {
-    let labels = store.with_predicate(vocab::RDFS_LABEL).flatten().filter_map(|quad| match quad.object {
-        Term::Literal(literal) => Some(literal.value().to_owned()),
+    let labels = store.scan(vocab::RDFS_LABEL, "DISTINCT ?object", "").ok()?;
+    let labels = labels.flatten().filter_map(|[label]| match label {
+        Term::Literal(literal) => Some(literal.destruct().0),
         _ => None,
     });
     nearest(label, labels)

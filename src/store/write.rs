@@ -3,6 +3,8 @@
 //! **Invariant:** whatever changes an article's graph marks the article as [pending](crate::vocab::PENDING) in the same step.
 
 use std::sync::atomic::Ordering;
+use std::sync::mpsc::{SyncSender, sync_channel};
+use std::thread::JoinHandle;
 
 use oxigraph::model::{GraphName, NamedNodeRef, Quad};
 use rustc_hash::FxHashSet;
@@ -12,8 +14,28 @@ use super::{Store, StoreError, is_article, pending};
 /// From how many quads on it is worth a file of its own to load them.
 const MANY: usize = 2_000;
 
-/// Graphs that are being added beside other work.
-pub(crate) struct Addition(std::thread::JoinHandle<Result<(), StoreError>>);
+/// How many thousand quads the engine sorts at once: more take no less time, and more memory.
+const SORTED: usize = 150;
+
+/// On how many cores it sorts at most.
+const MOST_LOADING: usize = 2;
+
+/// How many graphs may wait until the engine takes them.
+const WAITING: usize = 64;
+
+/// Graphs that are being added beside other work, all or none of them.
+pub(crate) struct Addition {
+    graphs: SyncSender<Vec<Quad>>,
+    loading: JoinHandle<Result<(), StoreError>>,
+}
+
+impl Addition {
+    /// Adds the quads of one graph, of which there is none yet.
+    pub(crate) fn push(&self, graph: Vec<Quad>) {
+        // Where nobody takes it, `finish_adding` tells the failure.
+        let _ = self.graphs.send(graph);
+    }
+}
 
 impl Store {
     /// Replaces a named graph, so that reading an article again leaves no trace
@@ -56,18 +78,25 @@ impl Store {
     }
 
     /// Begins to do what [`Self::add_graphs`] does, in a thread of its own.
-    pub(crate) fn begin_to_add_graphs(&self, quads: impl Iterator<Item = Quad> + Send + 'static) -> Addition {
+    pub(crate) fn begin_to_add_graphs(&self) -> Addition {
         let dataset = self.dataset.clone();
-        Addition(std::thread::spawn(move || load(&dataset, marked(quads))))
+        let (graphs, pushed) = sync_channel::<Vec<Quad>>(WAITING);
+        let loading = std::thread::spawn(move || {
+            let quads = marked(pushed.into_iter().flatten());
+            // In memory, the engine lets nobody else write while it takes quads in.
+            if cfg!(feature = "rocksdb") { load(&dataset, quads) } else { load(&dataset, quads.collect::<Vec<_>>()) }
+        });
+        Addition { graphs, loading }
     }
 
-    /// Waits for what was begun.
+    /// Adds all that was pushed.
     ///
     /// # Errors
     ///
     /// Returns an error when the storage could not be written; then nothing was added.
     pub(crate) fn finish_adding(&self, addition: Addition) -> Result<(), StoreError> {
-        let added = addition.0.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        drop(addition.graphs);
+        let added = addition.loading.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
         self.changed.store(true, Ordering::Relaxed);
         added
     }
@@ -150,7 +179,9 @@ impl Store {
 }
 
 fn load(dataset: &oxigraph::store::Store, quads: impl IntoIterator<Item = Quad>) -> Result<(), StoreError> {
-    let mut loader = dataset.bulk_loader();
+    let cores = std::thread::available_parallelism().map_or(1, usize::from).min(MOST_LOADING);
+    // The engine counts a kilobyte a quad.
+    let mut loader = dataset.bulk_loader().with_num_threads(cores).with_max_memory_size_in_megabytes(SORTED * cores);
     loader.load_quads(quads)?;
     Ok(loader.commit()?)
 }

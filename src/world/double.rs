@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use oxigraph::model::{NamedNodeRef, TermRef};
+use oxigraph::model::{NamedNodeRef, Term, TermRef};
 use rustc_hash::FxHashMap;
 
 use super::World;
@@ -59,11 +59,11 @@ impl World<'_> {
     /// Returns an error when the storage cannot be read.
     pub fn doubles(&self) -> Result<Vec<Double>, StoreError> {
         let mut counts: FxHashMap<String, usize> = FxHashMap::default();
-        for quad in self.store.with_predicate(vocab::MENTIONS) {
-            if let TermRef::NamedNode(entity) = quad?.object.as_ref()
+        for row in self.store.counted(vocab::MENTIONS)? {
+            if let (Term::NamedNode(entity), count) = row?
                 && entity.as_str().starts_with(vocab::ID)
             {
-                *counts.entry(entity.as_str().to_owned()).or_default() += 1;
+                counts.insert(entity.into_string(), count);
             }
         }
         let names: BTreeMap<&str, Vec<&str>> = counts.keys().map(|iri| (iri.as_str(), words(iri))).collect();

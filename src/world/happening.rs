@@ -9,7 +9,7 @@
 
 use std::sync::Arc;
 
-use oxigraph::model::{Literal, NamedNode, NamedNodeRef, Quad, TermRef};
+use oxigraph::model::{NamedNode, NamedNodeRef, Quad, TermRef};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::description::Description;
@@ -55,8 +55,7 @@ impl<'a> Changes<'a> {
             self.keys.push(Quad::new(event.clone(), node(vocab::TOLD_IN), article.clone(), index));
             for key in description.keys(&self.descriptions.knowledge) {
                 self.descriptions.index.add(key, description.event);
-                let key = Literal::new_simple_literal(index::write(key));
-                self.keys.push(Quad::new(event.clone(), node(vocab::HAPPENING_KEY), key, index));
+                self.keys.push(Quad::new(event.clone(), node(vocab::HAPPENING_KEY), index::write(key), index));
             }
             if let Some(first) = description.retells {
                 self.descriptions.place(first, description.article);

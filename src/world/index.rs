@@ -5,7 +5,7 @@
 //! keys are nobody else's: a Bloom filter tells which keys the store can have,
 //! so that memory stays the same however many articles there are.
 
-use oxigraph::model::{Literal, NamedNodeRef, TermRef};
+use oxigraph::model::{Literal, NamedNodeRef, Term};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::knowledge::{Knowledge, Name};
@@ -45,8 +45,8 @@ impl Index {
             return Ok(());
         }
         let mut older = Vec::new();
-        for quad in store.with_predicate(vocab::HAPPENING_KEY) {
-            if let TermRef::Literal(key) = quad?.object.as_ref() {
+        for row in store.scan(vocab::HAPPENING_KEY, "?object", "")? {
+            if let [Term::Literal(key)] = row? {
                 remember(&mut older, parse(key.value()));
             }
         }
@@ -89,7 +89,7 @@ impl Index {
         events: &mut Vec<Name>,
     ) -> Result<(), StoreError> {
         if self.older.as_ref().is_none_or(|older| has_key(older, key)) && !self.complete.contains(&key) {
-            let literal = Literal::new_simple_literal(write(key));
+            let literal = write(key);
             let index = NamedNodeRef::new_unchecked(vocab::INDEX_GRAPH);
             let quads = store.quads(None, Some(vocab::HAPPENING_KEY), Some((&literal).into()), Some(index))?;
             let recent: FxHashSet<Name> = self.recent(key).collect();
@@ -109,14 +109,14 @@ impl Index {
     }
 }
 
-/// Writes a key as 16 hexadecimal digits, which the store keeps without a table of strings.
-pub(super) fn write(key: Key) -> String {
-    format!("{key:016x}")
+/// Writes a key as an integer, which the store keeps without a table of strings.
+pub(super) fn write(key: Key) -> Literal {
+    key.cast_signed().into()
 }
 
 /// Reads a key.
 pub(super) fn parse(key: &str) -> Key {
-    Key::from_str_radix(key, 16).unwrap_or(0)
+    key.parse().map_or(0, i64::cast_unsigned)
 }
 
 /// Returns the two bits of a key, each as a word and a mask.
@@ -160,15 +160,14 @@ mod tests {
         // The store does not have it, but may.
         assert!(has_key(index.older.as_ref().unwrap(), 7) && !has_key(index.older.as_ref().unwrap(), 8));
         assert_eq!(find(&mut index), [0; 0]);
-        assert_eq!(parse(&write(Key::MAX)), Key::MAX);
+        assert!([0, 1, Key::MAX, 1 << 63].into_iter().all(|key| parse(write(key).value()) == key));
     }
 
     #[test]
     fn what_the_store_has_is_found_once_beside_what_is_new() {
         let (store, mut knowledge, mut index) = (Store::in_memory().unwrap(), Knowledge::default(), Index::default());
         let (event, graph) = (NamedNodeRef::new_unchecked("urn:e"), NamedNodeRef::new_unchecked(vocab::INDEX_GRAPH));
-        let key = Literal::new_simple_literal(write(7));
-        store.rewrite(&[], &[Quad::new(event, node(vocab::HAPPENING_KEY), key, graph)]).unwrap();
+        store.rewrite(&[], &[Quad::new(event, node(vocab::HAPPENING_KEY), write(7), graph)]).unwrap();
         let stored = knowledge.name(event.as_str());
         index.add(7, stored);
         index.add(7, stored + 1);

@@ -1,6 +1,7 @@
 //! Many articles: what is unchanged is passed over, shards load to what a build makes, copies are stores.
 
 mod crash;
+mod https;
 mod link;
 mod push;
 mod world;

@@ -1,10 +1,10 @@
 //! How much there is in a store.
 
-use oxigraph::model::{GraphName, Term};
-use rustc_hash::{FxHashMap, FxHashSet};
+use oxigraph::model::Term;
+use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
-use super::object_iri;
+use crate::store::scan::number;
 use crate::store::{Store, StoreError, is_article};
 use crate::vocab;
 
@@ -23,26 +23,22 @@ impl Figures {
     pub(super) fn read(store: &Store) -> Result<Self, StoreError> {
         let mut figures = Self::default();
         let mut voices: FxHashMap<String, usize> = FxHashMap::default();
-        for quad in store.with_predicate(vocab::ACCORDING_TO) {
-            let quad = quad?;
-            let GraphName::NamedNode(graph) = &quad.graph_name else { continue };
+        for row in store.scan(vocab::ACCORDING_TO, "?graph ?object (COUNT(*) AS ?count)", "?graph ?object")? {
+            let [Term::NamedNode(graph), voice, count] = row? else { continue };
             if !is_article(graph.as_ref()) {
                 continue;
             }
-            figures.claims += 1;
-            if let Term::NamedNode(voice) = &quad.object
+            let count = number(&count);
+            figures.claims += count;
+            if let Term::NamedNode(voice) = voice
                 && voice.as_str().starts_with(vocab::ID)
             {
-                *voices.entry(voice.as_str().to_owned()).or_default() += 1;
+                *voices.entry(voice.into_string()).or_default() += count;
             }
         }
         figures.voices = voices.into_iter().collect();
         figures.voices.sort_by(|left, right| right.1.cmp(&left.1).then_with(|| left.0.cmp(&right.0)));
-        let mut happenings = FxHashSet::default();
-        for quad in store.with_predicate(vocab::HAPPENING) {
-            happenings.extend(object_iri(quad?));
-        }
-        figures.happenings = happenings.len();
+        figures.happenings = store.scan::<1>(vocab::HAPPENING, "DISTINCT ?object", "")?.count();
         Ok(figures)
     }
 }
