@@ -35,15 +35,23 @@ open(sys.argv[1], "w").write(
 print(f"{len(lines)} queries", file=sys.stderr)
 PY
 
-# Prints the most memory that the processes of a server used, in megabytes.
-peak() { cat $(for id in "$@"; do echo "/proc/$id/status"; done) 2> /dev/null | awk '/VmHWM/ { sum += $2 } END { printf "%d MB\n", sum / 1024 }'; }
+# Loads an address, and prints with the answers how much memory a server and its children had: over the first and the
+# second half of the time, and at most.
+load() {
+    while sleep 1; do ps -o rss= --pid "$1" --ppid "$1" | awk '{ sum += $1 } END { print sum / 1024 }'; done > "$scratch/memory" &
+    local watch=$!
+    wrk -t2 -c64 -d"$seconds"s --timeout 120s -s "$scratch/load.lua" "$2" | tail -1
+    kill "$watch"
+    awk '{ all[NR] = $1; if ($1 > most) most = $1 }
+        END { half = int(NR / 2); for (i = 1; i <= NR; i++) sum[i > half] += all[i]
+              printf "memory %d MB, then %d MB, at most %d MB\n", sum[0] / half, sum[1] / (NR - half), most }' "$scratch/memory"
+}
 
 "$selon" serve --store "$store" --bind 127.0.0.1:7911 --timeout 120 ${OPTIONS:-} 2> "$scratch/said" &
 server=$!
 until grep -q serving "$scratch/said"; do sleep 0.2; done
 echo "selon serve:"
-wrk -t2 -c64 -d"$seconds"s --timeout 120s -s "$scratch/load.lua" http://127.0.0.1:7911/sparql | tail -1
-peak "$server" $(pgrep -P "$server")
+load "$server" http://127.0.0.1:7911/sparql
 kill "$server"; wait "$server" 2> /dev/null || true
 
 if [ -n "$oxigraph" ]; then
@@ -53,6 +61,5 @@ if [ -n "$oxigraph" ]; then
     server=$!
     until curl -s -o /dev/null http://127.0.0.1:7912/; do sleep 0.2; done
     echo "oxigraph serve-read-only:"
-    wrk -t2 -c64 -d"$seconds"s --timeout 120s -s "$scratch/load.lua" http://127.0.0.1:7912/query | tail -1
-    peak "$server"
+    load "$server" http://127.0.0.1:7912/query
 fi

@@ -151,8 +151,14 @@ impl<'a> Keeper<'a> {
     /// one time in one go.
     fn make_safe(&mut self) -> Result<(), Failure> {
         self.compare()?;
-        if let Some(addition) = self.addition.take() {
-            self.store.finish_adding(addition)?;
+        if let Some(addition) = self.addition.take()
+            && let Err(error) = self.store.finish_adding(addition)
+        {
+            // None of them is there, and none may be told to be.
+            self.open.clear();
+            self.changed.clear();
+            self.again.clear();
+            return Err(error.into());
         }
         for article in self.again.drain(..) {
             self.store.replace_graph(NamedNodeRef::new_unchecked(&article.iri), &article.quads)?;
