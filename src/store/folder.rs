@@ -48,7 +48,7 @@ pub(super) fn prepare(folder: &Path, access: Access) -> Result<(), StoreError> {
         }
         Err(_) if access == Access::Read => return Err(StoreError::Missing(folder.to_owned())),
         Err(_) => {
-            fs::create_dir_all(folder).map_err(io(folder))?;
+            make_folder(folder).map_err(io(folder))?;
             write_atomically(&marker, write_marker).map_err(io(&marker))?;
         }
     }
@@ -69,13 +69,42 @@ pub fn write_atomically(path: &Path, write: impl FnOnce(&mut BufWriter<File>) ->
         write(&mut writer)?;
         writer.flush()?;
         writer.get_ref().sync_all()?;
-        fs::rename(&part, path)
+        fs::rename(&part, path)?;
+        sync_folder(parent(path))
     })();
     if written.is_err() {
         // What could not be finished is of no use; that it cannot be removed either changes nothing.
         let _ = fs::remove_file(&part);
     }
     written
+}
+
+/// Makes a folder and those above it, which even a power loss leaves there.
+pub(super) fn make_folder(folder: &Path) -> io::Result<()> {
+    let missing = folder.ancestors().take_while(|folder| !folder.as_os_str().is_empty() && !folder.exists()).count();
+    fs::create_dir_all(folder)?;
+    folder.ancestors().take(missing).try_for_each(|folder| sync_folder(parent(folder)))
+}
+
+/// Returns the folder in which a file or folder lies.
+fn parent(path: &Path) -> &Path {
+    path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// Waits until the disk has the names of what lies in a folder: syncing a file keeps what is in it, not its name.
+#[cfg(unix)]
+fn sync_folder(folder: &Path) -> io::Result<()> {
+    match File::open(folder).and_then(|folder| folder.sync_all()) {
+        // Nothing can be done in a folder that may be written but not read, or on a disk that cannot sync folders.
+        Err(error) if matches!(error.kind(), io::ErrorKind::PermissionDenied | io::ErrorKind::InvalidInput) => Ok(()),
+        synced => synced,
+    }
+}
+
+/// Does nothing: elsewhere folders cannot be opened, and names are kept with the file.
+#[cfg(not(unix))]
+fn sync_folder(_: &Path) -> io::Result<()> {
+    Ok(())
 }
 
 /// Writes what the marker file says.
@@ -134,7 +163,12 @@ pub(super) fn open_dataset(folder: &Path, access: Access) -> Result<oxigraph::st
         // A database whose making was cut short has to be completed before it can be read.
         oxigraph::store::Store::open_read_only(&path).or_else(|_| oxigraph::store::Store::open(&path))
     } else {
-        oxigraph::store::Store::open(&path)
+        let is_new = !path.exists();
+        let opened = oxigraph::store::Store::open(&path);
+        if is_new && opened.is_ok() {
+            sync_folder(folder).map_err(|error| StoreError::Io { path: folder.to_owned(), error })?;
+        }
+        opened
     };
     opened.map_err(|error| match error {
         StorageError::Io(error) => StoreError::Io { path: folder.to_owned(), error },

@@ -26,7 +26,7 @@ impl Store {
         if is_taken {
             return Err(StoreError::Taken(target.to_owned()));
         }
-        fs::create_dir_all(target).map_err(io)?;
+        folder::make_folder(target).map_err(io)?;
         self.copy_to(target)?;
         // A copy that was cut short has no marker, and is no store.
         folder::write_atomically(&target.join(MARKER), folder::write_marker).map_err(io)
