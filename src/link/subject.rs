@@ -104,7 +104,7 @@ impl<'a> Names<'a> {
     /// Returns an error when the storage cannot be read.
     pub fn subjects(&self, store: &Store) -> Result<Vec<Subject>, LinkError> {
         let mut iris = BTreeSet::new();
-        for row in store.scan(vocab::MENTIONS, "DISTINCT ?object", "")? {
+        for row in store.scan(vocab::MENTIONS, "DISTINCT ?object")? {
             if let [oxigraph::model::Term::NamedNode(entity)] = row?
                 && entity.as_str().starts_with(vocab::ID)
             {

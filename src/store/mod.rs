@@ -15,7 +15,7 @@ mod maintain;
 pub mod names;
 mod order;
 pub mod query;
-pub(crate) mod scan;
+mod scan;
 pub mod snapshot;
 mod sparql;
 mod template;
@@ -293,6 +293,22 @@ impl Store {
 
     /// Returns quads with an object, in no order, and not more than some.
     pub(crate) fn quads_with_object(&self, object: NamedNodeRef<'_>, most: usize) -> Result<Vec<Quad>, StoreError> {
+    /// Returns an article that says something of a subject by a predicate, if one does.
+    pub(crate) fn article_telling(
+        &self,
+        subject: NamedNodeRef<'_>,
+        predicate: Term,
+    ) -> Result<Option<NamedNode>, StoreError> {
+        for quad in self.dataset.quads_for_pattern(Some(subject.into()), Some(node(predicate)), None, None) {
+            if let GraphName::NamedNode(graph) = quad?.graph_name
+                && is_article(graph.as_ref())
+            {
+                return Ok(Some(graph));
+            }
+        }
+        Ok(None)
+    }
+
         let quads = self.dataset.quads_for_pattern(None, None, Some(object.into()), None);
         Ok(quads.take(most).collect::<Result<_, _>>()?)
     }

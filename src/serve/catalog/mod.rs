@@ -73,15 +73,11 @@ impl Site {
         });
     }
 
-    /// Returns the classes of an entity.
+    /// Returns the classes of an entity, as one of the articles that name it tells them.
     pub(super) fn classes(&self, name: &Name) -> Result<Vec<String>, Problem> {
         let subject = NamedNodeRef::new_unchecked(&name.iri);
-        let quads = self.store.quads(
-            Some(subject),
-            Some(vocab::RDF_TYPE),
-            None,
-            Some(NamedNodeRef::new_unchecked(&name.graph)),
-        )?;
+        let Some(article) = self.store.article_telling(subject, vocab::RDF_TYPE)? else { return Ok(Vec::new()) };
+        let quads = self.store.quads(Some(subject), Some(vocab::RDF_TYPE), None, Some(article.as_ref()))?;
         Ok(quads.into_iter().filter_map(object_iri).collect())
     }
 }
