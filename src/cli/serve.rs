@@ -25,7 +25,7 @@ const MEGABYTE: u64 = 1024 * 1024;
   curl '127.0.0.1:7878/api/who-says-what?format=csv'
   curl 127.0.0.1:7878/sparql --data-urlencode 'query=SELECT * { ?s ?p ?o } LIMIT 10'
 
-A build may run beside the server, which answers from the state before it until it is done.
+A build may run beside the server, which sees the whole articles of each of its commits.
 With --writable, whoever sends `Authorization: Bearer TOKEN` may POST updates to /update and articles to /articles.")]
 pub(super) struct Arguments {
     /// Where to listen

@@ -26,7 +26,7 @@ use super::signal::told_to_stop;
 use super::site::Options;
 use super::writer::Writer;
 use crate::fingerprint::Fingerprint;
-use crate::store::StoreError;
+use crate::store::{StoreError, Watch};
 
 /// How long the head of a request may take to come, and then its body.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -91,6 +91,7 @@ pub fn run(settings: Settings, tell: impl Fn(Event) + Send + Sync + 'static) -> 
     let io = |error| StoreError::Io { path: path.clone(), error };
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().worker_threads(2).build().map_err(io)?;
     let snapshot = take_first(&settings, &tell)?;
+    let _watch = Watch::begin(&settings.store);
     runtime.block_on(async {
         let listener = TcpListener::bind(settings.bind).await.map_err(io)?;
         let address = listener.local_addr().map_err(io)?;

@@ -13,6 +13,7 @@ pub mod header;
 pub mod load;
 mod maintain;
 pub mod names;
+mod offer;
 mod order;
 pub mod query;
 mod scan;
@@ -34,6 +35,7 @@ use rustc_hash::FxHashSet;
 use crate::vocab::{self, Term};
 pub use folder::write_atomically;
 use folder::{ENGINE, VERSION};
+pub use offer::Watch;
 pub(crate) use write::Addition;
 
 /// Why a store cannot be used.
@@ -123,7 +125,6 @@ pub enum Access {
 pub struct Store {
     dataset: oxigraph::store::Store,
     /// The folder; a store without one is in memory only.
-    #[cfg_attr(feature = "rocksdb", allow(dead_code))]
     folder: Option<PathBuf>,
     /// Held as long as the store is open; `None` where the folder cannot be written.
     _lock: Option<File>,
