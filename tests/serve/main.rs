@@ -1,6 +1,7 @@
 //! The server, asked over the network as its users ask it.
 
 mod changes;
+mod hostile;
 mod limits;
 mod protocol;
 mod server;
