@@ -11,7 +11,8 @@ use clap::Args;
 use super::report::{self, Failure};
 use super::{Outcome, StoreArguments};
 use crate::ontology::Ontology;
-use crate::serve::{self, Event, Limits, Options, Settings};
+use crate::serve::{self, Event, Limits, Options, Part, Settings};
+use crate::store::update::Surroundings;
 use crate::world::World;
 
 /// A megabyte, as limits are given.
@@ -71,9 +72,9 @@ pub(super) struct Arguments {
 /// Answers requests from standard input for a server; not meant for people.
 #[derive(Args, Debug)]
 pub(super) struct WorkerArguments {
-    /// Makes the catalog of the snapshot instead.
-    #[arg(long)]
-    prepare: bool,
+    /// Makes a part of what is looked up in the whole snapshot instead.
+    #[arg(long, value_parser = parse_part)]
+    prepare: Option<Part>,
     #[arg(long)]
     allow_service: bool,
     #[arg(long)]
@@ -146,12 +147,17 @@ fn show(event: &Event) {
         Event::Refused(path, reason) => report::show_note(&format!("{path}: {reason}")),
         Event::Stopping => report::show_note("stopping"),
     }
+/// Parses the name of a part.
+fn parse_part(name: &str) -> Result<Part, String> {
+    Part::named(name).ok_or_else(|| format!("there is no `{name}`"))
+}
+
 }
 
 pub(super) fn work(arguments: &WorkerArguments) -> Result<Outcome, Failure> {
     let failure = |problem: serve::Problem| Failure::new(problem.message, None);
-    if arguments.prepare {
-        serve::prepare(&arguments.store.store).map_err(failure)?;
+    if let Some(part) = arguments.prepare {
+        serve::prepare(&arguments.store.store, part).map_err(failure)?;
         return Ok(Outcome::Done);
     }
     let options = Options { allows_service: arguments.allow_service, is_writable: arguments.writable };

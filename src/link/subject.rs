@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use oxigraph::model::{NamedNode, NamedNodeRef, TermRef};
 use rustc_hash::{FxHashMap, FxHashSet};
+use serde::{Deserialize, Serialize};
 
 use super::LinkError;
 use crate::graph::iri::bounds;
@@ -26,7 +27,7 @@ const AROUND: usize = 120;
 const SHORTEST: usize = 4;
 
 /// An entity that articles name.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Subject {
     /// Its IRI.
     pub iri: String,
@@ -246,7 +247,7 @@ impl<'a> Names<'a> {
 }
 
 /// Our states by their names, codes and IRIs elsewhere.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Countries(FxHashMap<String, String>);
 
 impl Countries {
