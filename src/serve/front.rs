@@ -91,8 +91,8 @@ pub fn run(settings: Settings, tell: impl Fn(Event) + Send + Sync + 'static) -> 
     let path = settings.store.clone();
     let io = |error| StoreError::Io { path: path.clone(), error };
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().worker_threads(2).build().map_err(io)?;
-    let snapshot = take_first(&settings, &tell)?;
     let _watch = Watch::begin(&settings.store);
+    let snapshot = take_first(&settings, &tell)?;
     runtime.block_on(async {
         let listener = TcpListener::bind(settings.bind).await.map_err(io)?;
         let address = listener.local_addr().map_err(io)?;
@@ -104,8 +104,8 @@ pub fn run(settings: Settings, tell: impl Fn(Event) + Send + Sync + 'static) -> 
             return Err(io(io::Error::other("the workers do not start")));
         }
         tell(Event::Ready(address));
-        let front =
-            Arc::new(Front { writer: Writer::new(settings.store.clone()), inquiries, settings, tell: Box::new(tell) });
+        let writer = Writer::new(settings.store.clone(), settings.limits.timeout);
+        let front = Arc::new(Front { writer, inquiries, settings, tell: Box::new(tell) });
         Arc::clone(&front).serve(listener).await;
         Ok(())
     })

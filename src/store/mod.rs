@@ -132,11 +132,6 @@ pub struct Store {
     changed: AtomicBool,
 }
 
-/// Tells whether another process has the store in a folder open, so that it cannot be written now.
-pub(crate) fn is_in_use(folder: &Path) -> bool {
-    matches!(folder::take_lock(folder, Access::Write), Err(StoreError::Locked(_)))
-}
-
 impl Store {
     /// Returns an empty store that is gone when it is dropped.
     ///

@@ -107,6 +107,19 @@ fn only_who_bears_the_token_changes_the_store() {
     let done = server.send("POST", "/articles", &text, &article);
     assert_eq!(done.status, 204, "{}", done.text());
     server.wait_for(&format!("{}&format=csv", ask(COUNT)), |reply| reply.text().lines().nth(1) == Some("3"));
+    drop(server);
+
+    let server = Server::start(&store, &["--writable", "--token-file", token.to_str().unwrap(), "--timeout", "2"]);
+    let endless = b"INSERT { GRAPH <https://example.org/b> { ?a ?b ?c } }
+        WHERE { GRAPH ?x { ?a ?b ?c } GRAPH ?y { ?d ?e ?f } GRAPH ?z { ?g ?h ?i }
+            FILTER(STRLEN(CONCAT(STR(?c), STR(?f), STR(?i))) < 0) }";
+    let ended = server.send("POST", "/update", &right, endless);
+    assert_eq!(ended.status, 504, "{}", ended.text());
+    assert_eq!(count(&server), "3");
+    drop(server);
+
+    let server = Server::start(&store, &["--writable", "--token-file", token.to_str().unwrap()]);
+    assert_eq!(count(&server), "3", "the store is whole");
     let nothing = server.send("POST", "/articles", &text, b"\x00\x01");
     assert_eq!(nothing.status, 400, "{}", nothing.text());
 }
