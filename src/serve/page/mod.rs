@@ -347,6 +347,20 @@ mod tests {
     }
 
     #[test]
+    fn what_points_to_a_thing_is_told_in_words() {
+        let events = page("/resource?iri=https%3A%2F%2Fw3id.org%2Fselon%2Fnews%23Meeting&lang=en");
+        let items: Vec<_> = events.match_indices("<li><a href=").map(|(at, _)| text(&events[at..])).collect();
+        let items: Vec<_> = items.iter().map(|item| item.split(" \u{2013} ").next().unwrap()).collect();
+        let is_told = |item: &&&str| item.starts_with("meeting: ") && item.contains("Vladimir Poutine");
+        assert!(items.iter().any(|item| is_told(&item)), "{items:?}");
+        let claims = text(&page("/resource?iri=https%3A%2F%2Fw3id.org%2Fselon%23Claim&lang=fr"));
+        for bare in [Regex::new(r"\be\d+ \(").unwrap(), Regex::new(r"\bc\d+ \(").unwrap()] {
+            assert!(!bare.is_match(&claims) && !bare.is_match(&text(&events)), "{claims}");
+        }
+        assert!(claims.contains("(Poutine"), "{claims}");
+    }
+
+    #[test]
     fn lists_are_filtered_and_paged() {
         let count = |address: &str| {
             Regex::new("<ul class=\"articles\">.*?</ul>")
