@@ -86,6 +86,15 @@ pub(super) struct WorkerArguments {
 /// Carries out a SPARQL update from standard input for a server; not meant for people.
 #[derive(Args, Debug)]
 pub(super) struct UpdateArguments {
+    /// The address that relative IRIs are meant from.
+    #[arg(long)]
+    base: Option<String>,
+    /// A graph that its patterns look at.
+    #[arg(long)]
+    using: Vec<String>,
+    /// A graph that its patterns may lead to.
+    #[arg(long)]
+    using_named: Vec<String>,
     #[command(flatten)]
     store: StoreArguments,
 }
@@ -138,6 +147,11 @@ fn read_token(path: &PathBuf) -> Result<String, Failure> {
     Ok(token)
 }
 
+/// Parses the name of a part.
+fn parse_part(name: &str) -> Result<Part, String> {
+    Part::named(name).ok_or_else(|| format!("there is no `{name}`"))
+}
+
 fn show(event: &Event) {
     match event {
         Event::Ready(address) => report::show_note(&format!("serving at http://{address}/ (Ctrl+C ends it)")),
@@ -147,11 +161,6 @@ fn show(event: &Event) {
         Event::Refused(path, reason) => report::show_note(&format!("{path}: {reason}")),
         Event::Stopping => report::show_note("stopping"),
     }
-/// Parses the name of a part.
-fn parse_part(name: &str) -> Result<Part, String> {
-    Part::named(name).ok_or_else(|| format!("there is no `{name}`"))
-}
-
 }
 
 pub(super) fn work(arguments: &WorkerArguments) -> Result<Outcome, Failure> {
@@ -170,7 +179,12 @@ pub(super) fn update(arguments: &UpdateArguments) -> Result<Outcome, Failure> {
     io::stdin().read_to_string(&mut text)?;
     let store = arguments.store.open_existing()?;
     let update = |error| Failure::from_query(&error, "update", &text);
-    store.update(&text).map_err(update)?;
+    let surroundings = Surroundings {
+        base: arguments.base.clone(),
+        using: arguments.using.clone(),
+        using_named: arguments.using_named.clone(),
+    };
+    store.update(&text, &surroundings).map_err(update)?;
     let (ontology, _) = Ontology::load(&[])?;
     World::new(&store, &ontology)?.settle()?;
     store.flush()?;

@@ -61,13 +61,18 @@ impl Writer {
                     return (StatusCode::UNSUPPORTED_MEDIA_TYPE, message.to_owned());
                 }
             }
-            command.arg(COMMAND);
+            command.arg(COMMAND).arg(format!("--base={}{}", request.origin, request.path));
+            let mut parameters = request.parameters();
+            if media_type != "application/sparql-update" {
+                parameters.extend(parse_form(&String::from_utf8_lossy(&request.body)));
+            }
+            let values = |name: &'static str| parameters.iter().filter(move |(found, _)| found == name).map(|(_, value)| value);
+            command.args(values("using-graph-uri").map(|graph| format!("--using={graph}")));
+            command.args(values("using-named-graph-uri").map(|graph| format!("--using-named={graph}")));
             if media_type == "application/sparql-update" {
                 request.body.clone()
             } else {
-                let form = parse_form(&String::from_utf8_lossy(&request.body));
-                let updates: Vec<&String> =
-                    form.iter().filter(|(name, _)| name == "update").map(|(_, value)| value).collect();
+                let updates: Vec<&String> = values("update").collect();
                 let [update] = updates.as_slice() else {
                     return (StatusCode::BAD_REQUEST, "send one update".to_owned());
                 };

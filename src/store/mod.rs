@@ -20,7 +20,7 @@ mod scan;
 pub mod snapshot;
 mod sparql;
 mod template;
-mod update;
+pub mod update;
 mod write;
 
 use std::fs::File;
@@ -289,6 +289,10 @@ impl Store {
 
     /// Returns quads with an object, in no order, and not more than some.
     pub(crate) fn quads_with_object(&self, object: NamedNodeRef<'_>, most: usize) -> Result<Vec<Quad>, StoreError> {
+        let quads = self.dataset.quads_for_pattern(None, None, Some(object.into()), None);
+        Ok(quads.take(most).collect::<Result<_, _>>()?)
+    }
+
     /// Returns an article that says something of a subject by a predicate, if one does.
     pub(crate) fn article_telling(
         &self,
@@ -303,10 +307,6 @@ impl Store {
             }
         }
         Ok(None)
-    }
-
-        let quads = self.dataset.quads_for_pattern(None, None, Some(object.into()), None);
-        Ok(quads.take(most).collect::<Result<_, _>>()?)
     }
 
     /// Tells whether a predicate leads to something, in any graph.
