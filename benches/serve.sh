@@ -49,6 +49,7 @@ load() {
               printf "memory %d MB, then %d MB, at most %d MB\n", sum[0] / half, sum[1] / (NR - half), most }' "$scratch/memory"
 }
 
+: > "$scratch/said"
 "$selon" serve --store "$store" --bind 127.0.0.1:7911 --timeout "${TIMEOUT:-120}" ${OPTIONS:-} 2> "$scratch/said" &
 server=$!
 until grep -q serving "$scratch/said"; do sleep 0.2; done

@@ -29,6 +29,9 @@ const LIMIT: (usize, usize) = (10, 100);
 /// How many queries a batch has at most.
 const BATCH: usize = 500;
 
+/// Where entities are suggested.
+const SUGGEST: &str = "/reconcile/suggest/entity";
+
 /// How many entities are suggested.
 const SUGGESTED: usize = 20;
 
@@ -87,9 +90,13 @@ impl Reconciler {
         self
     }
 
-    /// Tells whether a request may need it; whoever reads what the service is will ask soon.
+    /// Tells whether a request needs it.
     pub(super) fn is_meant(request: &Request) -> bool {
-        request.path.starts_with("/reconcile")
+        let is_batch = || request.method == "POST" || request.parameter("queries").is_some();
+        match request.path.as_str() {
+            "/reconcile" | "/reconcile/" => is_batch(),
+            path => path == SUGGEST,
+        }
     }
 
     /// Returns the candidates of a query, the best first.
@@ -172,7 +179,7 @@ pub(super) fn answer<'a>(site: &'a Site, request: &Request) -> Result<Response<'
     let prefix = || request.parameter("prefix").unwrap_or_default();
     match request.path.as_str() {
         "/reconcile" | "/reconcile/" => {}
-        "/reconcile/suggest/entity" => {
+        SUGGEST => {
             let reconciler = site.reconciler()?;
             let found = site.names()?.find(&prefix(), SUGGESTED).into_iter();
             let found = found.filter_map(|name| reconciler.by_id(&name.iri)).map(manifest::entity);

@@ -66,7 +66,8 @@ impl Writer {
             if media_type != "application/sparql-update" {
                 parameters.extend(parse_form(&String::from_utf8_lossy(&request.body)));
             }
-            let values = |name: &'static str| parameters.iter().filter(move |(found, _)| found == name).map(|(_, value)| value);
+            let values =
+                |name: &'static str| parameters.iter().filter(move |(found, _)| found == name).map(|(_, value)| value);
             command.args(values("using-graph-uri").map(|graph| format!("--using={graph}")));
             command.args(values("using-named-graph-uri").map(|graph| format!("--using-named={graph}")));
             if media_type == "application/sparql-update" {

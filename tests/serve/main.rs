@@ -90,7 +90,9 @@ fn what_looks_names_up_is_made_once_where_somebody_asks() {
         let snapshots = std::fs::read_dir(store.join("snapshots")).unwrap();
         snapshots.filter(|snapshot| snapshot.as_ref().unwrap().path().join("reconciler.json").exists()).count()
     };
-    assert_eq!((server.get("/articles", &[]).status, made()), (200, 0));
+    for path in ["/articles", "/reconcile"] {
+        assert_eq!((server.get(path, &[]).status, made()), (200, 0), "{path}");
+    }
     std::thread::scope(|scope| {
         let all = (0..6).map(|number| {
             let query = format!("/reconcile?queries=%7B%22q{number}%22:%7B%22query%22:%22Vladimir%20Poutine%22%7D%7D");
