@@ -5,8 +5,10 @@
 #
 # Wants wrk (Debian's package); OXIGRAPH is the program of `cargo install oxigraph-cli`. The queries are those that
 # $QUERIES names, or all that need no network; $OPTIONS go to `selon serve` (`--cache 0` keeps no answer).
+# With HOSTILE=NUMBER, the same load comes again while so many clients ask endless joins and others send what is too
+# long, broken or half (`hostile.py`): give more --workers than that, and a $TIMEOUT of some seconds.
 set -euo pipefail
-[ $# -ge 3 ] || { sed -n '2,7s/^# \?//p' "$0"; exit 2; }
+[ $# -ge 3 ] || { sed -n '2,9s/^# \?//p' "$0"; exit 2; }
 selon=$(realpath "$1") store=$(realpath "$2") seconds=$3 oxigraph=${4:-}
 cd "$(dirname "$0")/.."
 scratch=$(mktemp -d)
@@ -47,11 +49,21 @@ load() {
               printf "memory %d MB, then %d MB, at most %d MB\n", sum[0] / half, sum[1] / (NR - half), most }' "$scratch/memory"
 }
 
-"$selon" serve --store "$store" --bind 127.0.0.1:7911 --timeout 120 ${OPTIONS:-} 2> "$scratch/said" &
+: > "$scratch/said"
+"$selon" serve --store "$store" --bind 127.0.0.1:7911 --timeout "${TIMEOUT:-120}" ${OPTIONS:-} 2> "$scratch/said" &
 server=$!
 until grep -q serving "$scratch/said"; do sleep 0.2; done
 echo "selon serve:"
 load "$server" http://127.0.0.1:7911/sparql
+if [ -n "${HOSTILE:-}" ]; then
+    python3 benches/hostile.py 127.0.0.1 7911 "$((seconds + 2))" "$HOSTILE" > "$scratch/hostile" &
+    hostile=$!
+    sleep 1
+    echo "selon serve beside hostile clients:"
+    load "$server" http://127.0.0.1:7911/sparql
+    wait "$hostile"
+    cat "$scratch/hostile"
+fi
 kill "$server"; wait "$server" 2> /dev/null || true
 
 if [ -n "$oxigraph" ]; then

@@ -411,8 +411,8 @@ fn stores_that_cannot_be_used_are_explained() {
 
     let lock = fs::File::options().append(true).open(path.join("selon-store/lock")).unwrap();
     lock.lock().unwrap();
-    fails(path, &["articles"], 2, &["in use by another process", "help: wait"]);
-    fails(path, &["build", "articles.jsonl"], 2, &["in use by another process"]);
+    fails(path, &["articles"], 3, &["in use by another process", "help: wait"]);
+    fails(path, &["build", "articles.jsonl"], 3, &["in use by another process"]);
     drop(lock);
     succeeds(path, &["articles"]);
 

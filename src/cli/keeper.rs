@@ -111,6 +111,7 @@ impl<'a> Keeper<'a> {
             let are_many = self.changed.len() >= many || self.again.len() >= MOST_AGAIN;
             if are_many || self.last.elapsed() >= PAUSE {
                 self.make_safe()?;
+                self.offer();
             }
         }
         self.progress.set_message(format!("{} articles", self.seen.len()));
@@ -141,6 +142,7 @@ impl<'a> Keeper<'a> {
         self.compare()?;
         self.world.finish()?;
         self.store.flush()?;
+        self.store.withdraw_offers();
         self.tell();
         Ok(())
     }
@@ -176,6 +178,14 @@ impl<'a> Keeper<'a> {
             return Ok(());
         }
         Ok(self.world.settle_these(std::mem::take(&mut self.stored))?)
+    }
+
+    /// Shows servers what was stored.
+    fn offer(&mut self) {
+        match self.store.offer() {
+            Ok(()) => self.tell(),
+            Err(error) => report::show_note(&format!("a server does not see yet what was stored: {error}")),
+        }
     }
 
     fn tell(&mut self) {

@@ -2,7 +2,8 @@
 //!
 //! Data goes to standard output, all else to standard error. The program ends
 //! with 0 when all is done, with 1 when some inputs could not be read or a
-//! check found faults, and with 2 when it could not do what it was asked to.
+//! check found faults, with 3 when another process uses the store, and with 2
+//! when it could not do what it was asked to for any other reason.
 
 mod articles;
 mod backup;
@@ -52,6 +53,7 @@ use clap::{Args, Parser, Subcommand};
 use oxigraph::model::NamedNode;
 
 use crate::export::ExportError;
+use crate::serve::IN_USE;
 use crate::store::format::Format;
 use crate::store::query::on_large_stack as on_stack;
 use crate::store::{Access, Store, names};
@@ -60,6 +62,11 @@ use report::{Failure, LogFormat};
 /// Reads news into a knowledge graph in which every statement keeps who says so.
 #[derive(Debug, Parser)]
 #[command(name = "selon", version, max_term_width = 100, arg_required_else_help = true)]
+#[command(after_help = "Exit codes:
+  0  done
+  1  some inputs could not be read, or a check found faults
+  2  could not do what was asked
+  3  another process uses the store; try again when it has ended")]
 struct Arguments {
     #[command(subcommand)]
     command: Command,
@@ -164,7 +171,7 @@ fn run_with(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Err(failure) if failure.is_broken_pipe() => ExitCode::SUCCESS,
         Err(failure) => {
             report::show_failure(&failure);
-            ExitCode::from(2)
+            ExitCode::from(if failure.is_in_use() { IN_USE } else { 2 })
         }
     }
 }

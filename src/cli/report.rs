@@ -54,6 +54,7 @@ pub(super) struct Failure {
     help: Option<String>,
     snippet: Option<Snippet>,
     is_broken_pipe: bool,
+    is_in_use: bool,
 }
 
 impl std::fmt::Display for Failure {
@@ -74,7 +75,13 @@ struct Snippet {
 impl Failure {
     /// Returns a failure with what to do about it.
     pub(super) fn new(message: impl Into<String>, help: Option<&str>) -> Self {
-        Self { message: message.into(), help: help.map(str::to_owned), snippet: None, is_broken_pipe: false }
+        Self {
+            message: message.into(),
+            help: help.map(str::to_owned),
+            snippet: None,
+            is_broken_pipe: false,
+            is_in_use: false,
+        }
     }
 
     /// Returns a failure of a query, with the place in its text.
@@ -85,6 +92,11 @@ impl Failure {
                 Some(Snippet { name: name.to_owned(), text: text.to_owned(), line: *line, column: *column });
         }
         failure
+    }
+
+    /// Tells whether another process uses the store, so that it may be tried again.
+    pub(super) const fn is_in_use(&self) -> bool {
+        self.is_in_use
     }
 
     /// Tells whether nobody reads the output any more, which is no failure.
@@ -102,7 +114,8 @@ impl From<io::Error> for Failure {
 
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
-        Self::new(error.to_string(), error.help())
+        let is_in_use = matches!(error, StoreError::Locked(_));
+        Self { is_in_use, ..Self::new(error.to_string(), error.help()) }
     }
 }
 

@@ -11,7 +11,8 @@ use clap::Args;
 use super::report::{self, Failure};
 use super::{Outcome, StoreArguments};
 use crate::ontology::Ontology;
-use crate::serve::{self, Event, Limits, Options, Settings};
+use crate::serve::{self, Event, Limits, Options, Part, Settings};
+use crate::store::update::Surroundings;
 use crate::world::World;
 
 /// A megabyte, as limits are given.
@@ -25,7 +26,7 @@ const MEGABYTE: u64 = 1024 * 1024;
   curl '127.0.0.1:7878/api/who-says-what?format=csv'
   curl 127.0.0.1:7878/sparql --data-urlencode 'query=SELECT * { ?s ?p ?o } LIMIT 10'
 
-A build may run beside the server, which answers from the state before it until it is done.
+A build may run beside the server, which sees the whole articles of each of its commits.
 With --writable, whoever sends `Authorization: Bearer TOKEN` may POST updates to /update and articles to /articles.")]
 pub(super) struct Arguments {
     /// Where to listen
@@ -71,9 +72,9 @@ pub(super) struct Arguments {
 /// Answers requests from standard input for a server; not meant for people.
 #[derive(Args, Debug)]
 pub(super) struct WorkerArguments {
-    /// Makes the catalog of the snapshot instead.
-    #[arg(long)]
-    prepare: bool,
+    /// Makes a part of what is looked up in the whole snapshot instead.
+    #[arg(long, value_parser = parse_part)]
+    prepare: Option<Part>,
     #[arg(long)]
     allow_service: bool,
     #[arg(long)]
@@ -85,6 +86,15 @@ pub(super) struct WorkerArguments {
 /// Carries out a SPARQL update from standard input for a server; not meant for people.
 #[derive(Args, Debug)]
 pub(super) struct UpdateArguments {
+    /// The address that relative IRIs are meant from.
+    #[arg(long)]
+    base: Option<String>,
+    /// A graph that its patterns look at.
+    #[arg(long)]
+    using: Vec<String>,
+    /// A graph that its patterns may lead to.
+    #[arg(long)]
+    using_named: Vec<String>,
     #[command(flatten)]
     store: StoreArguments,
 }
@@ -137,6 +147,11 @@ fn read_token(path: &PathBuf) -> Result<String, Failure> {
     Ok(token)
 }
 
+/// Parses the name of a part.
+fn parse_part(name: &str) -> Result<Part, String> {
+    Part::named(name).ok_or_else(|| format!("there is no `{name}`"))
+}
+
 fn show(event: &Event) {
     match event {
         Event::Ready(address) => report::show_note(&format!("serving at http://{address}/ (Ctrl+C ends it)")),
@@ -150,8 +165,8 @@ fn show(event: &Event) {
 
 pub(super) fn work(arguments: &WorkerArguments) -> Result<Outcome, Failure> {
     let failure = |problem: serve::Problem| Failure::new(problem.message, None);
-    if arguments.prepare {
-        serve::prepare(&arguments.store.store).map_err(failure)?;
+    if let Some(part) = arguments.prepare {
+        serve::prepare(&arguments.store.store, part).map_err(failure)?;
         return Ok(Outcome::Done);
     }
     let options = Options { allows_service: arguments.allow_service, is_writable: arguments.writable };
@@ -164,7 +179,12 @@ pub(super) fn update(arguments: &UpdateArguments) -> Result<Outcome, Failure> {
     io::stdin().read_to_string(&mut text)?;
     let store = arguments.store.open_existing()?;
     let update = |error| Failure::from_query(&error, "update", &text);
-    store.update(&text).map_err(update)?;
+    let surroundings = Surroundings {
+        base: arguments.base.clone(),
+        using: arguments.using.clone(),
+        using_named: arguments.using_named.clone(),
+    };
+    store.update(&text, &surroundings).map_err(update)?;
     let (ontology, _) = Ontology::load(&[])?;
     World::new(&store, &ontology)?.settle()?;
     store.flush()?;

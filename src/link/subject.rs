@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use oxigraph::model::{NamedNode, NamedNodeRef, TermRef};
 use rustc_hash::{FxHashMap, FxHashSet};
+use serde::{Deserialize, Serialize};
 
 use super::LinkError;
 use crate::graph::iri::bounds;
@@ -26,7 +27,7 @@ const AROUND: usize = 120;
 const SHORTEST: usize = 4;
 
 /// An entity that articles name.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Subject {
     /// Its IRI.
     pub iri: String,
@@ -104,7 +105,7 @@ impl<'a> Names<'a> {
     /// Returns an error when the storage cannot be read.
     pub fn subjects(&self, store: &Store) -> Result<Vec<Subject>, LinkError> {
         let mut iris = BTreeSet::new();
-        for row in store.scan(vocab::MENTIONS, "DISTINCT ?object", "")? {
+        for row in store.scan(vocab::MENTIONS, "DISTINCT ?object")? {
             if let [oxigraph::model::Term::NamedNode(entity)] = row?
                 && entity.as_str().starts_with(vocab::ID)
             {
@@ -246,7 +247,7 @@ impl<'a> Names<'a> {
 }
 
 /// Our states by their names, codes and IRIs elsewhere.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Countries(FxHashMap<String, String>);
 
 impl Countries {

@@ -20,13 +20,14 @@ use super::answer::Answer;
 use super::exchange::Request;
 use super::inquiry::Inquiries;
 use super::pool::{Limits, Pool};
+use super::prepared::Part;
 use super::renewal::take_first;
 use super::reply::{collect, header_text, keep_language, languages, plain, refusal, set_tag};
 use super::signal::told_to_stop;
 use super::site::Options;
 use super::writer::Writer;
 use crate::fingerprint::Fingerprint;
-use crate::store::StoreError;
+use crate::store::{StoreError, Watch};
 
 /// How long the head of a request may take to come, and then its body.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -90,6 +91,7 @@ pub fn run(settings: Settings, tell: impl Fn(Event) + Send + Sync + 'static) -> 
     let path = settings.store.clone();
     let io = |error| StoreError::Io { path: path.clone(), error };
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().worker_threads(2).build().map_err(io)?;
+    let _watch = Watch::begin(&settings.store);
     let snapshot = take_first(&settings, &tell)?;
     runtime.block_on(async {
         let listener = TcpListener::bind(settings.bind).await.map_err(io)?;
@@ -97,13 +99,13 @@ pub fn run(settings: Settings, tell: impl Fn(Event) + Send + Sync + 'static) -> 
         let pool = Pool::new(settings.limits.clone(), settings.options.clone(), snapshot);
         let inquiries = Inquiries::new(pool, settings.cache);
         let first = inquiries.snapshot();
-        tokio::spawn(async move { Pool::prepare(&first).await });
+        tokio::spawn(async move { Pool::prepare(&first, Part::Catalog).await });
         if inquiries.warm_up().await.is_err() {
             return Err(io(io::Error::other("the workers do not start")));
         }
         tell(Event::Ready(address));
-        let front =
-            Arc::new(Front { writer: Writer::new(settings.store.clone()), inquiries, settings, tell: Box::new(tell) });
+        let writer = Writer::new(settings.store.clone(), settings.limits.timeout);
+        let front = Arc::new(Front { writer, inquiries, settings, tell: Box::new(tell) });
         Arc::clone(&front).serve(listener).await;
         Ok(())
     })

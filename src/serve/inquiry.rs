@@ -10,6 +10,8 @@ use super::cache::{Cache, Kept, Key};
 use super::coalescing::{Questions, Shared};
 use super::exchange::Request;
 use super::pool::{Pool, Refusal};
+use super::prepared::Part;
+use super::reconcile::Reconciler;
 use super::reply::{Told, answered, ask};
 use crate::fingerprint::Fingerprint;
 use crate::store::snapshot::Snapshot;
@@ -57,6 +59,9 @@ impl Inquiries {
         let key = Key::new(self.version(), question);
         if let Some(kept) = self.cache.get(&key) {
             return answered(&kept.head, Answer::whole(kept.body));
+        }
+        if Reconciler::is_meant(question) {
+            self.pool.prepared(Part::Reconciler, until).await?;
         }
         let mut piped = None;
         let place = self.questions.join(key.clone());

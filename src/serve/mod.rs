@@ -43,10 +43,10 @@ mod writer;
 pub use exchange::{Body, Request, Response};
 pub use front::{Event, Settings, run};
 pub use pool::{COMMAND as WORKER, Limits};
-pub use prepared::prepare;
+pub use prepared::{Part, prepare};
 pub use problem::Problem;
 pub use site::{Options, Site};
-pub use writer::COMMAND as UPDATE;
+pub use writer::{COMMAND as UPDATE, IN_USE};
 
 /// A site of some articles, for the tests of what stands in it.
 #[cfg(test)]

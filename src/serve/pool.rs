@@ -13,10 +13,10 @@ use std::time::Duration;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::process::{Child, ChildStdin, ChildStdout, Command};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
-use tokio::time::{Instant, timeout_at};
+use tokio::time::{Instant, sleep, timeout_at};
 
 use super::exchange::Request;
-use super::prepared;
+use super::prepared::{self, Part};
 use super::site::Options;
 use super::wire;
 use crate::store::snapshot::Snapshot;
@@ -106,17 +106,34 @@ impl Pool {
         self.idle.lock().unwrap_or_else(PoisonError::into_inner).clear();
     }
 
-    /// Makes the catalog of a snapshot, which may take longer than an answer.
-    pub(super) async fn prepare(snapshot: &Snapshot) {
-        prepared::mark(snapshot.path());
+    /// Makes what is looked up in a whole snapshot, unless it is there or being made; that may take longer than an answer.
+    pub(super) async fn prepare(snapshot: &Snapshot, part: Part) {
+        if !part.begin(snapshot.path()) {
+            return;
+        }
         if let Ok(program) = std::env::current_exe() {
             let mut command = Command::new(program);
-            command.arg(COMMAND).arg("--prepare").arg("--store").arg(snapshot.path());
+            command.args([COMMAND, "--prepare", part.name(), "--store"]).arg(snapshot.path());
             command.process_group(0).kill_on_drop(true).stdin(Stdio::null()).stdout(Stdio::null());
-            // Where it fails, each worker makes a catalog for itself.
+            // Where it fails, each worker makes it for itself.
             let _ = command.status().await;
         }
-        prepared::unmark(snapshot.path());
+        part.end(snapshot.path());
+    }
+
+    /// Waits until a part of the snapshot is made, which the first who asks begins; no worker is held meanwhile.
+    pub(super) async fn prepared(&self, part: Part, until: Instant) -> Result<(), Refusal> {
+        let snapshot = self.snapshot();
+        let begun = Arc::clone(&snapshot);
+        // Whoever goes away leaves it to others.
+        let making = tokio::spawn(async move { Self::prepare(&begun, part).await });
+        let ready = async {
+            let _ = making.await;
+            while part.is_begun(snapshot.path()) {
+                sleep(prepared::LOOK).await;
+            }
+        };
+        timeout_at(until, ready).await.map_err(|_| Refusal::Timeout)
     }
 
     /// Starts the workers that are not there yet.

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::exchange::{Request, Response, parse_form};
@@ -29,14 +29,19 @@ const LIMIT: (usize, usize) = (10, 100);
 /// How many queries a batch has at most.
 const BATCH: usize = 500;
 
+/// Where entities are suggested.
+const SUGGEST: &str = "/reconcile/suggest/entity";
+
 /// How many entities are suggested.
 const SUGGESTED: usize = 20;
 
 /// The entities that articles name, by their names.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Reconciler {
     subjects: Vec<Subject>,
     countries: Countries,
+    /// Made of the names anew, which takes less time than reading it.
+    #[serde(skip)]
     index: Index,
 }
 
@@ -72,13 +77,26 @@ impl Reconciler {
     /// Collects the entities that the articles of a store name.
     pub(super) fn new(store: &Store, ontology: &Ontology) -> Result<Self, LinkError> {
         let names = Names::new(store, ontology)?;
-        let subjects = names.subjects(store)?;
-        let mut index = Index::default();
-        for (number, subject) in subjects.iter().enumerate() {
+        let (subjects, countries) = (names.subjects(store)?, names.countries());
+        Ok(Self { subjects, countries, index: Index::default() }.indexed())
+    }
+
+    /// Indexes the names.
+    pub(super) fn indexed(mut self) -> Self {
+        for (number, subject) in self.subjects.iter().enumerate() {
             let number = u32::try_from(number).unwrap_or(u32::MAX);
-            subject.names.iter().for_each(|name| index.add(name, number));
+            subject.names.iter().for_each(|name| self.index.add(name, number));
         }
-        Ok(Self { subjects, countries: names.countries(), index })
+        self
+    }
+
+    /// Tells whether a request needs it.
+    pub(super) fn is_meant(request: &Request) -> bool {
+        let is_batch = || request.method == "POST" || request.parameter("queries").is_some();
+        match request.path.as_str() {
+            "/reconcile" | "/reconcile/" => is_batch(),
+            path => path == SUGGEST,
+        }
     }
 
     /// Returns the candidates of a query, the best first.
@@ -161,7 +179,7 @@ pub(super) fn answer<'a>(site: &'a Site, request: &Request) -> Result<Response<'
     let prefix = || request.parameter("prefix").unwrap_or_default();
     match request.path.as_str() {
         "/reconcile" | "/reconcile/" => {}
-        "/reconcile/suggest/entity" => {
+        SUGGEST => {
             let reconciler = site.reconciler()?;
             let found = site.names()?.find(&prefix(), SUGGESTED).into_iter();
             let found = found.filter_map(|name| reconciler.by_id(&name.iri)).map(manifest::entity);

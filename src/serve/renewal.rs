@@ -7,17 +7,18 @@ use tokio::time::sleep;
 
 use super::front::{Event, Front, Settings};
 use super::pool::Pool;
+use super::prepared::Part;
 use crate::store::StoreError;
 use crate::store::snapshot::{self, Snapshot};
 
 /// How often the store is looked at for changes.
 const LOOK: Duration = Duration::from_secs(1);
 
-/// Takes the first snapshot; where a build is at work, as soon as it is done.
+/// Takes the first snapshot; where a build is at work, as soon as it has stored something.
 pub(super) fn take_first(settings: &Settings, tell: &impl Fn(Event)) -> Result<Snapshot, StoreError> {
     let mut is_told = false;
     loop {
-        match Snapshot::take(&settings.store, &name(0)) {
+        match Snapshot::take_newer(&settings.store, &name(0), None) {
             Err(StoreError::Locked(_)) => {
                 if !is_told {
                     tell(Event::Waiting);
@@ -25,7 +26,9 @@ pub(super) fn take_first(settings: &Settings, tell: &impl Fn(Event)) -> Result<S
                 is_told = true;
                 std::thread::sleep(LOOK);
             }
-            taken => return taken,
+            Ok(Some(snapshot)) => return Ok(snapshot),
+            Ok(None) => std::thread::sleep(LOOK),
+            Err(error) => return Err(error),
         }
     }
 }
@@ -36,26 +39,26 @@ fn name(number: u64) -> String {
 }
 
 impl Front {
-    /// Answers from a newer snapshot whenever the store has changed and nobody writes to it.
+    /// Answers from a newer snapshot whenever the store has changed, as soon as whoever writes to it has made that safe.
     pub(super) async fn follow(self: Arc<Self>) {
         let mut number = 0;
         let mut complained = None;
         loop {
             sleep(LOOK).await;
             let version = snapshot::version(&self.settings.store);
-            if version == self.inquiries.version() || complained == Some(version) {
+            if complained == Some(version) {
                 continue;
             }
-            number += 1;
-            match Snapshot::take(&self.settings.store, &name(number)) {
-                Ok(snapshot) => {
-                    Pool::prepare(&snapshot).await;
+            match Snapshot::take_newer(&self.settings.store, &name(number + 1), Some(self.inquiries.version())) {
+                Ok(Some(snapshot)) => {
+                    number += 1;
+                    Pool::prepare(&snapshot, Part::Catalog).await;
                     self.inquiries.renew(snapshot);
                     (self.tell)(Event::Renewed);
                     // Whoever asks starts what does not start now.
                     let _ = self.inquiries.warm_up().await;
                 }
-                Err(StoreError::Locked(_)) => {}
+                Ok(None) | Err(StoreError::Locked(_)) => {}
                 Err(error) => {
                     complained = Some(version);
                     (self.tell)(Event::Stale(error));

@@ -9,9 +9,8 @@ use super::catalog::Catalog;
 use super::exchange::{Request, Response, encode};
 use super::form::{self, Chosen, Pages};
 use super::problem::Problem;
-use super::reconcile::{self, Reconciler};
 use super::words::{self, LANGUAGES};
-use super::{api, description, graph_store, negotiation, openapi, page, resource, sparql};
+use super::{api, description, graph_store, negotiation, openapi, page, reconcile, resource, sparql};
 use crate::export::labels::Labels;
 use crate::graph::iri;
 use crate::ontology::Ontology;
@@ -45,11 +44,10 @@ pub struct Site {
     labels: Vec<Labels>,
     /// Made when they are first asked for.
     lexicon: OnceLock<Store>,
-    reconciler: OnceLock<Reconciler>,
 }
 
 /// Returns the ontology in the binary.
-fn bundled() -> Result<Ontology, Problem> {
+pub(super) fn bundled() -> Result<Ontology, Problem> {
     Ontology::bundled().map_err(|error| Problem { status: 500, message: error.to_string(), help: None })
 }
 
@@ -71,7 +69,7 @@ impl Site {
     pub(super) fn prepared(store: Store, options: Options, snapshot: Option<PathBuf>) -> Result<Self, Problem> {
         let labels = Labels::in_languages(&store, &LANGUAGES)?;
         let catalog = Catalog::new(snapshot);
-        Ok(Self { store, options, catalog, labels, lexicon: OnceLock::new(), reconciler: OnceLock::new() })
+        Ok(Self { store, options, catalog, labels, lexicon: OnceLock::new() })
     }
 
     /// Answers a request; the method `HEAD` is answered like `GET`, and the front leaves the body out.
@@ -136,15 +134,6 @@ impl Site {
         let quads: Vec<_> = bundled()?.quads_with_words().collect();
         lexicon.replace_graph(NamedNodeRef::new_unchecked(vocab::ONTOLOGY_GRAPH), &quads)?;
         Ok(self.lexicon.get_or_init(|| lexicon))
-    }
-
-    /// Returns what looks names of entities up.
-    pub(super) fn reconciler(&self) -> Result<&Reconciler, Problem> {
-        if let Some(reconciler) = self.reconciler.get() {
-            return Ok(reconciler);
-        }
-        let reconciler = Reconciler::new(&self.store, &bundled()?)?;
-        Ok(self.reconciler.get_or_init(|| reconciler))
     }
 
     /// Returns the labels of the ontology in the language of a page.

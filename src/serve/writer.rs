@@ -1,31 +1,40 @@
 //! What changes the store: one process of its own for each change, one after the other.
 //!
 //! The process writes to the store itself, not to the snapshot that is served;
-//! the server sees what has changed as it would after any other command.
+//! the server sees what has changed as it would after any other command. One
+//! that takes too long is ended, as any command may be: what it changed is
+//! there whole or not at all.
 
+use std::io;
 use std::path::PathBuf;
-use std::process::Stdio;
+use std::process::{ExitStatus, Stdio};
+use std::time::Duration;
 
 use hyper::StatusCode;
-use tokio::io::AsyncWriteExt as _;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::process::Command;
 use tokio::sync::Mutex;
+use tokio::time::timeout;
 
 use super::exchange::{Request, parse_form};
-use crate::store::is_in_use;
 
 /// The hidden command that carries out a SPARQL update, which it reads from standard input.
 pub const COMMAND: &str = "serve-update";
 
+/// What a command ends with where another process uses the store, so that it may be tried again.
+pub const IN_USE: u8 = 3;
+
 /// Changes the store.
 pub(super) struct Writer {
     store: PathBuf,
+    /// How long a change may take.
+    limit: Duration,
     turn: Mutex<()>,
 }
 
 impl Writer {
-    pub(super) fn new(store: PathBuf) -> Self {
-        Self { store, turn: Mutex::default() }
+    pub(super) fn new(store: PathBuf, limit: Duration) -> Self {
+        Self { store, limit, turn: Mutex::default() }
     }
 
     /// Tells whether a request wants the store to change: an update by the protocol of SPARQL, or an article to read.
@@ -52,13 +61,19 @@ impl Writer {
                     return (StatusCode::UNSUPPORTED_MEDIA_TYPE, message.to_owned());
                 }
             }
-            command.arg(COMMAND);
+            command.arg(COMMAND).arg(format!("--base={}{}", request.origin, request.path));
+            let mut parameters = request.parameters();
+            if media_type != "application/sparql-update" {
+                parameters.extend(parse_form(&String::from_utf8_lossy(&request.body)));
+            }
+            let values =
+                |name: &'static str| parameters.iter().filter(move |(found, _)| found == name).map(|(_, value)| value);
+            command.args(values("using-graph-uri").map(|graph| format!("--using={graph}")));
+            command.args(values("using-named-graph-uri").map(|graph| format!("--using-named={graph}")));
             if media_type == "application/sparql-update" {
                 request.body.clone()
             } else {
-                let form = parse_form(&String::from_utf8_lossy(&request.body));
-                let updates: Vec<&String> =
-                    form.iter().filter(|(name, _)| name == "update").map(|(_, value)| value).collect();
+                let updates: Vec<&String> = values("update").collect();
                 let [update] = updates.as_slice() else {
                     return (StatusCode::BAD_REQUEST, "send one update".to_owned());
                 };
@@ -66,30 +81,46 @@ impl Writer {
             }
         };
         command.arg("--store").arg(&self.store);
-        let _turn = self.turn.lock().await;
-        if is_in_use(&self.store) {
-            return (StatusCode::SERVICE_UNAVAILABLE, "another process uses the store; try again later".to_owned());
-        }
-        match run(command, &content).await {
-            Ok((true, _)) => (StatusCode::NO_CONTENT, String::new()),
-            Ok((false, message)) => (StatusCode::BAD_REQUEST, message),
+        let busy = |what: &str| (StatusCode::SERVICE_UNAVAILABLE, format!("{what}; try again later"));
+        let Ok(_turn) = timeout(self.limit, self.turn.lock()).await else {
+            return busy("other changes are being made");
+        };
+        // The time of a change counts from its turn.
+        match run(command, &content, self.limit).await {
+            Ok(Some((status, _))) if status.success() => (StatusCode::NO_CONTENT, String::new()),
+            Ok(Some((status, _))) if status.code() == Some(IN_USE.into()) => busy("another process uses the store"),
+            Ok(Some((_, message))) => (StatusCode::BAD_REQUEST, message),
+            Ok(None) => {
+                (StatusCode::GATEWAY_TIMEOUT, "the change took too long and was ended; see --timeout".to_owned())
+            }
             Err(error) => (StatusCode::INTERNAL_SERVER_ERROR, error.to_string()),
         }
     }
 }
 
-/// Runs a command, and returns whether it did what it should, with what it told.
-async fn run(mut command: Command, content: &[u8]) -> std::io::Result<(bool, String)> {
+/// Runs a command, and returns how it ended with what it told, or nothing where it took too long.
+async fn run(mut command: Command, content: &[u8], limit: Duration) -> io::Result<Option<(ExitStatus, String)>> {
     command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::piped()).kill_on_drop(true);
     let mut child = command.spawn()?;
-    let input = child.stdin.take();
+    let (input, output) = (child.stdin.take(), child.stderr.take());
     let write = async {
         if let Some(mut input) = input {
             // A process that ends before it has read all tells why.
             let _ = input.write_all(content).await;
         }
     };
-    let ((), output) = tokio::join!(write, child.wait_with_output());
-    let output = output?;
-    Ok((output.status.success(), String::from_utf8_lossy(&output.stderr).into_owned()))
+    let read = async {
+        let mut told = Vec::new();
+        if let Some(mut output) = output {
+            output.read_to_end(&mut told).await?;
+        }
+        Ok::<_, io::Error>(told)
+    };
+    let ended = timeout(limit, async { tokio::join!(write, read, child.wait()) }).await;
+    let Ok(((), told, status)) = ended else {
+        // The next change finds the store as it would after this one.
+        child.kill().await?;
+        return Ok(None);
+    };
+    Ok(Some((status?, String::from_utf8_lossy(&told?).into_owned())))
 }

@@ -26,6 +26,8 @@ pub(super) const ENGINE: &str = if cfg!(feature = "rocksdb") { "rocksdb" } else 
 
 pub(super) const MARKER: &str = "selon-store";
 pub(super) const LOCK: &str = "lock";
+/// What servers hold locked that want to see what is written.
+pub(super) const WATCHED: &str = "watched";
 /// The folder below the store's that holds the database, if it is one.
 pub(super) const DATABASE: &str = "rocksdb";
 #[cfg(not(feature = "rocksdb"))]

@@ -13,13 +13,14 @@ pub mod header;
 pub mod load;
 mod maintain;
 pub mod names;
+mod offer;
 mod order;
 pub mod query;
-pub(crate) mod scan;
+mod scan;
 pub mod snapshot;
 mod sparql;
 mod template;
-mod update;
+pub mod update;
 mod write;
 
 use std::fs::File;
@@ -34,6 +35,7 @@ use rustc_hash::FxHashSet;
 use crate::vocab::{self, Term};
 pub use folder::write_atomically;
 use folder::{ENGINE, VERSION};
+pub use offer::Watch;
 pub(crate) use write::Addition;
 
 /// Why a store cannot be used.
@@ -123,17 +125,11 @@ pub enum Access {
 pub struct Store {
     dataset: oxigraph::store::Store,
     /// The folder; a store without one is in memory only.
-    #[cfg_attr(feature = "rocksdb", allow(dead_code))]
     folder: Option<PathBuf>,
     /// Held as long as the store is open; `None` where the folder cannot be written.
     _lock: Option<File>,
     /// Whether something was written since the last flush.
     changed: AtomicBool,
-}
-
-/// Tells whether another process has the store in a folder open, so that it cannot be written now.
-pub(crate) fn is_in_use(folder: &Path) -> bool {
-    matches!(folder::take_lock(folder, Access::Write), Err(StoreError::Locked(_)))
 }
 
 impl Store {
@@ -295,6 +291,22 @@ impl Store {
     pub(crate) fn quads_with_object(&self, object: NamedNodeRef<'_>, most: usize) -> Result<Vec<Quad>, StoreError> {
         let quads = self.dataset.quads_for_pattern(None, None, Some(object.into()), None);
         Ok(quads.take(most).collect::<Result<_, _>>()?)
+    }
+
+    /// Returns an article that says something of a subject by a predicate, if one does.
+    pub(crate) fn article_telling(
+        &self,
+        subject: NamedNodeRef<'_>,
+        predicate: Term,
+    ) -> Result<Option<NamedNode>, StoreError> {
+        for quad in self.dataset.quads_for_pattern(Some(subject.into()), Some(node(predicate)), None, None) {
+            if let GraphName::NamedNode(graph) = quad?.graph_name
+                && is_article(graph.as_ref())
+            {
+                return Ok(Some(graph));
+            }
+        }
+        Ok(None)
     }
 
     /// Tells whether a predicate leads to something, in any graph.

@@ -16,7 +16,7 @@ pub fn find_by_label(store: &Store, label: &str) -> Result<Vec<NamedNode>, Store
     let wanted = label.trim().to_lowercase();
     let mut found = FxHashSet::default();
     for predicate in [vocab::RDFS_LABEL, vocab::SKOS_PREF_LABEL, vocab::SKOS_ALT_LABEL] {
-        for row in store.scan(predicate, "DISTINCT ?object", "")? {
+        for row in store.scan(predicate, "DISTINCT ?object")? {
             let [label] = row?;
             if !matches!(&label, Term::Literal(literal) if literal.value().to_lowercase() == wanted) {
                 continue;
@@ -36,7 +36,7 @@ pub fn find_by_label(store: &Store, label: &str) -> Result<Vec<NamedNode>, Store
 /// Returns the label nearest to a name that is not there, if one is near.
 #[must_use]
 pub fn nearest_label(store: &Store, label: &str) -> Option<String> {
-    let labels = store.scan(vocab::RDFS_LABEL, "DISTINCT ?object", "").ok()?;
+    let labels = store.scan(vocab::RDFS_LABEL, "DISTINCT ?object").ok()?;
     let labels = labels.flatten().filter_map(|[label]| match label {
         Term::Literal(literal) => Some(literal.destruct().0),
         _ => None,

@@ -15,7 +15,7 @@ use super::{Access, StoreError};
 use crate::fingerprint::Fingerprint;
 
 /// The folder in a store's own that holds its snapshots.
-const FOLDER: &str = "snapshots";
+pub(super) const FOLDER: &str = "snapshots";
 
 /// A snapshot, which is removed when it is dropped.
 #[derive(Debug)]
@@ -50,7 +50,7 @@ impl Snapshot {
     }
 
     /// Makes the snapshot in a folder that is there, of files that are shared as `link` does.
-    fn fill(
+    pub(super) fn fill(
         store: &Path,
         path: PathBuf,
         held: Option<File>,
@@ -98,7 +98,7 @@ pub fn version(store: &Path) -> Fingerprint {
 }
 
 /// Removes a snapshot of a process that ended without doing so.
-fn remove_unused(snapshot: &Path) {
+pub(super) fn remove_unused(snapshot: &Path) {
     let is_unused = folder::take_lock(snapshot, Access::Write).is_ok();
     if is_unused {
         // One that stays takes up room, and nothing else.
@@ -135,7 +135,11 @@ fn data_files(store: &Path) -> Vec<(PathBuf, PathBuf)> {
         let name = entry.file_name();
         let name = name.to_string_lossy();
         // A database writes what it did and that it is open into files that are of no use to others.
-        let is_note = name == folder::LOCK || name == "LOCK" || name.starts_with("LOG") || name.starts_with("bulk-");
+        let is_note = name == folder::LOCK
+            || name == folder::WATCHED
+            || name == "LOCK"
+            || name.starts_with("LOG")
+            || name.starts_with("bulk-");
         if path.is_file()
             && !is_note
             && let Ok(below) = path.strip_prefix(store)
@@ -147,7 +151,7 @@ fn data_files(store: &Path) -> Vec<(PathBuf, PathBuf)> {
 }
 
 /// Links or copies the files of a store into a new folder.
-fn copy(store: &Path, target: &Path, link: impl Fn(&Path, &Path) -> io::Result<()>) -> io::Result<()> {
+pub(super) fn copy(store: &Path, target: &Path, link: impl Fn(&Path, &Path) -> io::Result<()>) -> io::Result<()> {
     for (below, path) in data_files(store) {
         let copy = target.join(&below);
         copy.parent().map_or(Ok(()), fs::create_dir_all)?;

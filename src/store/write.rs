@@ -159,7 +159,8 @@ impl Store {
         if !self.changed.swap(false, Ordering::Relaxed) {
             return Ok(());
         }
-        self.write_out()
+        // What could not be written is still to be.
+        self.write_out().inspect_err(|_| self.changed.store(true, Ordering::Relaxed))
     }
 
     /// Makes what was changed last beyond the end of the process, unless all of the store would have to be written.

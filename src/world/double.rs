@@ -59,8 +59,8 @@ impl World<'_> {
     /// Returns an error when the storage cannot be read.
     pub fn doubles(&self) -> Result<Vec<Double>, StoreError> {
         let mut counts: FxHashMap<String, usize> = FxHashMap::default();
-        for row in self.store.counted(vocab::MENTIONS)? {
-            if let (Term::NamedNode(entity), count) = row?
+        for row in self.store.counted(vocab::MENTIONS, "?object")? {
+            if let ([Term::NamedNode(entity)], count) = row?
                 && entity.as_str().starts_with(vocab::ID)
             {
                 counts.insert(entity.into_string(), count);

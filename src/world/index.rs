@@ -45,7 +45,7 @@ impl Index {
             return Ok(());
         }
         let mut older = Vec::new();
-        for row in store.scan(vocab::HAPPENING_KEY, "?object", "")? {
+        for row in store.scan(vocab::HAPPENING_KEY, "?object")? {
             if let [Term::Literal(key)] = row? {
                 remember(&mut older, parse(key.value()));
             }

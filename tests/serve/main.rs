@@ -1,11 +1,12 @@
 //! The server, asked over the network as its users ask it.
 
 mod changes;
+mod hostile;
 mod limits;
 mod protocol;
 mod server;
 
-use server::{Server, ask, examples};
+use server::{Server, articles, ask, build, examples};
 
 #[test]
 fn every_answer_is_strict_and_tagged() {
@@ -77,6 +78,32 @@ fn pages_ask_other_endpoints_where_the_server_may() {
     let asker = Server::start(examples(), &["--allow-service"]);
     let text = page(&asker);
     assert!(text.contains("<strong>Yes</strong>") && !text.contains("class=\"fault\""), "{text}");
+}
+
+#[test]
+fn what_looks_names_up_is_made_once_where_somebody_asks() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = folder.path().join("store");
+    build(&store, &[articles().join("poutine-kim.txt")]);
+    let server = Server::start(&store, &["--workers", "3", "--cache", "0"]);
+    let made = || {
+        let snapshots = std::fs::read_dir(store.join("snapshots")).unwrap();
+        snapshots.filter(|snapshot| snapshot.as_ref().unwrap().path().join("reconciler.json").exists()).count()
+    };
+    for path in ["/articles", "/reconcile"] {
+        assert_eq!((server.get(path, &[]).status, made()), (200, 0), "{path}");
+    }
+    std::thread::scope(|scope| {
+        let all = (0..6).map(|number| {
+            let query = format!("/reconcile?queries=%7B%22q{number}%22:%7B%22query%22:%22Vladimir%20Poutine%22%7D%7D");
+            let server = &server;
+            scope.spawn(move || server.get(&query, &[]).text())
+        });
+        for reply in all.collect::<Vec<_>>() {
+            assert!(reply.join().unwrap().contains("vladimir-poutine"));
+        }
+    });
+    assert_eq!(made(), 1);
 }
 
 #[test]

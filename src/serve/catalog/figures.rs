@@ -1,11 +1,9 @@
 //! How much there is in a store.
 
 use oxigraph::model::Term;
-use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
-use crate::store::scan::number;
-use crate::store::{Store, StoreError, is_article};
+use crate::store::{Store, StoreError};
 use crate::vocab;
 
 /// How much there is.
@@ -22,23 +20,17 @@ pub(in crate::serve) struct Figures {
 impl Figures {
     pub(super) fn read(store: &Store) -> Result<Self, StoreError> {
         let mut figures = Self::default();
-        let mut voices: FxHashMap<String, usize> = FxHashMap::default();
-        for row in store.scan(vocab::ACCORDING_TO, "?graph ?object (COUNT(*) AS ?count)", "?graph ?object")? {
-            let [Term::NamedNode(graph), voice, count] = row? else { continue };
-            if !is_article(graph.as_ref()) {
-                continue;
-            }
-            let count = number(&count);
+        for row in store.counted(vocab::ACCORDING_TO, "?object")? {
+            let ([voice], count) = row?;
             figures.claims += count;
             if let Term::NamedNode(voice) = voice
                 && voice.as_str().starts_with(vocab::ID)
             {
-                *voices.entry(voice.into_string()).or_default() += count;
+                figures.voices.push((voice.into_string(), count));
             }
         }
-        figures.voices = voices.into_iter().collect();
         figures.voices.sort_by(|left, right| right.1.cmp(&left.1).then_with(|| left.0.cmp(&right.0)));
-        figures.happenings = store.scan::<1>(vocab::HAPPENING, "DISTINCT ?object", "")?.count();
+        figures.happenings = store.scan::<1>(vocab::HAPPENING, "DISTINCT ?object")?.count();
         Ok(figures)
     }
 }

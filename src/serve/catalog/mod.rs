@@ -12,9 +12,10 @@ use oxigraph::model::{NamedNodeRef, Quad, Term};
 pub(super) use self::articles::{Articles, Listed};
 pub(super) use self::figures::Figures;
 pub(super) use self::names::{Name, Names};
-use super::prepared;
+use super::prepared::{Part, Prepared};
 use super::problem::Problem;
-use super::site::Site;
+use super::reconcile::Reconciler;
+use super::site::{Site, bundled};
 use crate::store::StoreError;
 use crate::vocab;
 
@@ -27,6 +28,7 @@ pub(super) struct Catalog {
     articles: OnceLock<Articles>,
     names: OnceLock<Names>,
     figures: OnceLock<Figures>,
+    reconciler: OnceLock<Reconciler>,
 }
 
 impl Catalog {
@@ -38,6 +40,7 @@ impl Catalog {
             articles: OnceLock::new(),
             names: OnceLock::new(),
             figures: OnceLock::new(),
+            reconciler: OnceLock::new(),
         }
     }
 }
@@ -61,10 +64,22 @@ impl Site {
         once(&self.catalog.figures, || Figures::read(&self.store))
     }
 
+    /// Returns what looks names of entities up: what was made for all workers, or one of its own.
+    pub(super) fn reconciler(&self) -> Result<&Reconciler, Problem> {
+        if let Some(reconciler) = self.catalog.reconciler.get() {
+            return Ok(reconciler);
+        }
+        let reconciler = match Part::Reconciler.read::<Reconciler>(self.catalog.snapshot.as_ref()) {
+            Some(reconciler) => reconciler.indexed(),
+            None => Reconciler::new(&self.store, &bundled()?)?,
+        };
+        Ok(self.catalog.reconciler.get_or_init(|| reconciler))
+    }
+
     /// Takes over what was made for all workers, if anything was.
     fn take_prepared(&self) {
         self.catalog.is_read.call_once(|| {
-            if let Some(prepared) = prepared::read(self.catalog.snapshot.as_ref()) {
+            if let Some(prepared) = Part::Catalog.read::<Prepared>(self.catalog.snapshot.as_ref()) {
                 // The cells are empty as yet.
                 let _ = self.catalog.articles.set(Articles::new(prepared.articles));
                 let _ = self.catalog.names.set(Names::new(prepared.names));
@@ -73,15 +88,11 @@ impl Site {
         });
     }
 
-    /// Returns the classes of an entity.
+    /// Returns the classes of an entity, as one of the articles that name it tells them.
     pub(super) fn classes(&self, name: &Name) -> Result<Vec<String>, Problem> {
         let subject = NamedNodeRef::new_unchecked(&name.iri);
-        let quads = self.store.quads(
-            Some(subject),
-            Some(vocab::RDF_TYPE),
-            None,
-            Some(NamedNodeRef::new_unchecked(&name.graph)),
-        )?;
+        let Some(article) = self.store.article_telling(subject, vocab::RDF_TYPE)? else { return Ok(Vec::new()) };
+        let quads = self.store.quads(Some(subject), Some(vocab::RDF_TYPE), None, Some(article.as_ref()))?;
         Ok(quads.into_iter().filter_map(object_iri).collect())
     }
 }

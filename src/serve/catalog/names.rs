@@ -1,11 +1,11 @@
 //! What is called how all over a store, and how often.
 
-use oxigraph::model::{GraphName, NamedNode, NamedOrBlankNode, Quad, Term};
+use oxigraph::model::{Literal, Term};
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
 
 use crate::ontology::fold::fold_name;
-use crate::store::{Store, StoreError, is_article};
+use crate::store::{Store, StoreError};
 use crate::vocab;
 
 /// What something is called all over the store.
@@ -17,8 +17,6 @@ pub(in crate::serve) struct Name {
     pub(in crate::serve) labels: Vec<(String, String)>,
     /// How many articles name it.
     pub(in crate::serve) articles: usize,
-    /// One of them, by which its kinds can be looked up.
-    pub(super) graph: String,
 }
 
 /// The names of all that has an IRI of ours, those in most articles first.
@@ -31,48 +29,29 @@ pub(in crate::serve) struct Names {
     folded: Vec<(String, usize)>,
 }
 
-/// What is gathered of a name while labels are read.
-#[derive(Default)]
-struct Gathered {
-    labels: FxHashMap<(String, String), usize>,
-    articles: FxHashSet<usize>,
-}
-
 impl Names {
     pub(super) fn read(store: &Store) -> Result<Self, StoreError> {
-        let mut graphs: FxHashMap<NamedNode, usize> = FxHashMap::default();
-        let mut found: FxHashMap<String, Gathered> = FxHashMap::default();
-        for quad in store.with_predicate(vocab::RDFS_LABEL) {
-            let Quad {
-                subject: NamedOrBlankNode::NamedNode(subject), object: Term::Literal(label), graph_name, ..
-            } = quad?
-            else {
-                continue;
-            };
-            let GraphName::NamedNode(graph) = graph_name else { continue };
-            if !subject.as_str().starts_with(vocab::ID) || !is_article(graph.as_ref()) {
-                continue;
+        let mut labels: FxHashMap<String, Vec<(usize, Literal)>> = FxHashMap::default();
+        for row in store.counted(vocab::RDFS_LABEL, "?subject ?object")? {
+            if let ([Term::NamedNode(subject), Term::Literal(label)], count) = row?
+                && subject.as_str().starts_with(vocab::ID)
+            {
+                labels.entry(subject.into_string()).or_default().push((count, label));
             }
-            let next = graphs.len();
-            let graph = *graphs.entry(graph).or_insert(next);
-            let gathered = found.entry(subject.into_string()).or_default();
-            gathered.articles.insert(graph);
-            let (value, language) = (label.value().to_owned(), label.language().unwrap_or_default().to_owned());
-            *gathered.labels.entry((value, language)).or_default() += 1;
         }
-        let mut by_number: Vec<(usize, String)> =
-            graphs.into_iter().map(|(graph, number)| (number, graph.into_string())).collect();
-        by_number.sort_unstable();
-        let list = found.into_iter().filter_map(|(iri, gathered)| {
-            let mut labels: Vec<_> = gathered.labels.into_iter().collect();
-            labels.sort_by(|left, right| right.1.cmp(&left.1).then_with(|| left.0.cmp(&right.0)));
-            // The same one always, in whatever order the store tells of them.
-            let graphs = gathered.articles.iter().filter_map(|number| by_number.get(*number));
-            let graph = graphs.map(|(_, graph)| graph).min()?.clone();
-            let labels = labels.into_iter().map(|(label, _)| label).collect();
-            Some(Name { iri, labels, articles: gathered.articles.len(), graph })
-        });
-        Ok(Self::new(list.collect()))
+        let mut list = Vec::new();
+        for row in store.counted_by_article(vocab::RDFS_LABEL, "?subject")? {
+            let ([subject], articles) = row?;
+            if let Term::NamedNode(subject) = subject
+                && let Some(mut labels) = labels.remove(subject.as_str())
+            {
+                labels.sort_by(|left, right| right.0.cmp(&left.0).then_with(|| key(&left.1).cmp(&key(&right.1))));
+                let labels =
+                    labels.iter().map(|(_, label)| key(label)).map(|(value, language)| (value.into(), language.into()));
+                list.push(Name { iri: subject.into_string(), labels: labels.collect(), articles });
+            }
+        }
+        Ok(Self::new(list))
     }
 
     pub(super) fn new(mut list: Vec<Name>) -> Self {
@@ -130,13 +109,51 @@ impl Name {
     }
 }
 
+/// Returns a label and its language.
+fn key(label: &Literal) -> (&str, &str) {
+    (label.value(), label.language().unwrap_or_default())
+}
+
 #[cfg(test)]
 mod tests {
+    use oxigraph::model::{NamedNode, Quad};
+
     use super::*;
+    use crate::store::node;
+
+    #[test]
+    fn names_are_those_of_articles_the_most_frequent_first() {
+        let store = Store::in_memory().unwrap();
+        let iri = |iri: &str| NamedNode::new_unchecked(iri);
+        let [kiev, odessa, other] = ["kiev", "odessa", "k#t1"].map(|name| format!("{}{name}", vocab::ID));
+        let belief = format!("{}agence", vocab::BELIEFS);
+        let quads = [
+            (&*kiev, "Kyiv", "fr", "urn:g1"),
+            (&*kiev, "Kyiv", "fr", "urn:g2"),
+            (&*kiev, "Kiev", "fr", "urn:g2"),
+            (&*kiev, "Kiev", "fr", "urn:g3"),
+            (&*kiev, "Kyiv", "en", "urn:g3"),
+            (&*kiev, "Kiev", "fr", &belief),
+            (&*odessa, "Odessa", "fr", vocab::ONTOLOGY_GRAPH),
+            ("urn:t1", "lundi", "fr", "urn:g1"),
+            (&*other, "", "fr", "urn:g1"),
+        ]
+        .map(|(subject, text, language, graph)| {
+            let label = Literal::new_language_tagged_literal_unchecked(text, language);
+            Quad::new(iri(subject), node(vocab::RDFS_LABEL), label, iri(graph))
+        });
+        store.add(quads.to_vec()).unwrap();
+        let names = Names::read(&store).unwrap();
+        let found: Vec<_> = names.list.iter().map(|name| (name.iri.as_str(), name.articles)).collect();
+        assert_eq!(found, [(&*kiev, 3), (&*other, 1)]);
+        let labels =
+            [("Kiev", "fr"), ("Kyiv", "fr"), ("Kyiv", "en")].map(|(text, tag)| (text.to_owned(), tag.to_owned()));
+        assert_eq!(names.list[0].labels, labels);
+    }
 
     fn name(iri: &str, labels: &[&str], articles: usize) -> Name {
         let labels = labels.iter().map(|label| ((*label).to_owned(), "fr".to_owned())).collect();
-        Name { iri: iri.to_owned(), labels, articles, graph: "a:1".to_owned() }
+        Name { iri: iri.to_owned(), labels, articles }
     }
 
     #[test]

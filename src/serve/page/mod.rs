@@ -347,6 +347,18 @@ mod tests {
     }
 
     #[test]
+    fn what_points_to_a_thing_is_told_in_words() {
+        let events = page("/resource?iri=https%3A%2F%2Fw3id.org%2Fselon%2Fnews%23Meeting&lang=en");
+        let items: Vec<_> = events.match_indices("<li><a href=").map(|(at, _)| text(&events[at..])).collect();
+        let items: Vec<_> = items.iter().map(|item| item.split(" \u{2013} ").next().unwrap()).collect();
+        assert!(items.iter().any(|item| item.starts_with("meeting: Kim Jong-un, Ukraine (")), "{items:?}");
+        let claims = text(&page("/resource?iri=https%3A%2F%2Fw3id.org%2Fselon%23Claim&lang=fr"));
+        let bare = Regex::new("\\b[ec]\\d+ [(\u{2013}]").unwrap();
+        assert!(!bare.is_match(&claims) && !bare.is_match(&text(&events)), "{claims}");
+        assert!(claims.matches(" (").count() > 50, "{claims}");
+    }
+
+    #[test]
     fn lists_are_filtered_and_paged() {
         let count = |address: &str| {
             Regex::new("<ul class=\"articles\">.*?</ul>")

@@ -11,7 +11,7 @@ use crate::serve::problem::Problem;
 use crate::serve::resource::{about, pointing, subject};
 use crate::serve::site::{Site, address};
 use crate::serve::words::word;
-use crate::store::format;
+use crate::store::{format, is_article};
 
 /// How many statements that point to it are shown.
 const MOST: usize = 100;
@@ -37,7 +37,7 @@ pub(in crate::serve) fn page(site: &Site, request: &Request, iri: &NamedNode) ->
             ul {
                 @for quad in &others {
                     @if let Some(other) = subject(quad) {
-                        li { (link(&names, other)?) " – " (link(&names, &quad.predicate)?) }
+                        li { (pointer(&names, other, quad)?) " – " (link(&names, &quad.predicate)?) }
                     }
                 }
             }
@@ -67,6 +67,20 @@ fn value(names: &Naming<'_>, term: &Term) -> Result<Markup, Problem> {
         Term::NamedNode(node) => link(names, node)?,
         Term::Literal(literal) => html! { bdi lang=[literal.language()] { (literal.value()) } },
         Term::BlankNode(_) => html! { "…" },
+    })
+}
+
+/// Returns what points somewhere with a link to it; what stands in an article is told with the headline.
+fn pointer(names: &Naming<'_>, iri: &NamedNode, quad: &Quad) -> Result<Markup, Problem> {
+    let article = match &quad.graph_name {
+        GraphName::NamedNode(graph) if is_article(graph.as_ref()) && iri != graph => graph,
+        _ => return link(names, iri),
+    };
+    let name = names.part(iri, article)?;
+    let title = names.title(article.as_str())?;
+    Ok(html! {
+        a href=(address(iri.as_str())) title=(iri.as_str()) { bdi { (name) } }
+        @if iri.as_str().starts_with(article.as_str()) { " " span.quiet { "(" bdi { (title) } ")" } }
     })
 }
 
