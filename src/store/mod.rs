@@ -107,7 +107,9 @@ impl StoreError {
                 Some("free space on the disk; what was stored before is kept")
             }
             Self::Io { .. } => Some("check that the folder exists and may be written; what was stored before is kept"),
-            Self::Storage(_) => None,
+            Self::Storage(_) => {
+                Some("see that the disk has room; what was told as stored is kept, and the command may be run again")
+            }
         }
     }
 }

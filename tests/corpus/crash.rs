@@ -1,4 +1,5 @@
-//! A build that is killed: the store opens again, holds all that was told to be stored, and no half article.
+//! A build that is killed or finds no room: the store opens again, holds all that was told to be stored, and no half
+//! article.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -44,6 +45,62 @@ fn articles(store: &Path) -> BTreeMap<String, BTreeSet<String>> {
     graphs.iter().map(|graph| (graph.as_str().to_owned(), quads(graph))).collect()
 }
 
+/// Returns the articles that a build told to be stored.
+fn told(log: &Path) -> BTreeSet<String> {
+    let log = fs::read_to_string(log).unwrap();
+    let lines = log.lines().filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok());
+    lines.filter_map(|line| line["article"].as_str().map(str::to_owned)).collect()
+}
+
+/// Checks that a store holds whole articles only, all that were told among them; returns how many there are.
+#[track_caller]
+fn holds(store: &Path, told: &BTreeSet<String>, expected: &BTreeMap<String, BTreeSet<String>>, when: &str) -> usize {
+    let found = if store.join("selon-store").exists() { articles(store) } else { BTreeMap::new() };
+    for (article, quads) in &found {
+        assert_eq!(quads, &expected[article], "{article} is not whole after {when}");
+    }
+    for article in told {
+        assert!(found.contains_key(article), "{article} was told to be stored, and is not after {when}");
+    }
+    found.len()
+}
+
+/// No file may become larger than some size, so that writing fails as on a full disk.
+#[cfg(unix)]
+#[test]
+fn what_finds_no_room_is_not_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let (input, first) = (folder.path().join("articles.jsonl"), folder.path().join("first.jsonl"));
+    write_articles(&input);
+    let text = fs::read_to_string(&input).unwrap();
+    fs::write(&first, text.lines().next().unwrap()).unwrap();
+    let whole = folder.path().join("whole");
+    assert!(build(&input, &whole).stderr(Stdio::null()).status().unwrap().success());
+    let expected = articles(&whole);
+
+    let mut failed = 0;
+    // The unit is 512 or 1,024 bytes. With the least, nothing at all can be written.
+    for blocks in [16, 400, 1_000, 4_000] {
+        let store = folder.path().join(format!("store-{blocks}"));
+        let log = folder.path().join(format!("log-{blocks}"));
+        assert!(build(&first, &store).stderr(Stdio::null()).status().unwrap().success());
+        let build_here = build(&input, &store);
+        let mut limited = Command::new("sh");
+        limited.args(["-c", &format!("trap '' XFSZ; ulimit -f {blocks}; exec \"$0\" \"$@\"")]);
+        limited.arg(build_here.get_program()).args(build_here.get_args()).env_remove("SELON_STORE");
+        let status =
+            limited.stdin(Stdio::null()).stdout(Stdio::null()).stderr(fs::File::create(&log).unwrap()).status();
+        let has_failed = !status.unwrap().success();
+        failed += u32::from(has_failed);
+        assert_eq!(has_failed, fs::read_to_string(&log).unwrap().contains("\"level\":\"error\""));
+        let found = holds(&store, &told(&log), &expected, &format!("{blocks} blocks"));
+        assert!(found >= 1 && (has_failed || found == expected.len()));
+        assert!(build(&input, &store).stderr(Stdio::null()).status().unwrap().success());
+        assert!(articles(&store) == expected, "where there is room again, the build does not complete the store");
+    }
+    assert!(failed >= 2, "only {failed} builds found no room");
+}
+
 #[test]
 fn what_was_stored_survives() {
     let folder = tempfile::tempdir().unwrap();
@@ -67,20 +124,8 @@ fn what_was_stored_survives() {
         child.kill().unwrap();
         child.wait().unwrap();
 
-        let told: BTreeSet<String> = fs::read_to_string(&log)
-            .unwrap()
-            .lines()
-            .filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok())
-            .filter_map(|line| line["article"].as_str().map(str::to_owned))
-            .collect();
-        let found = if store.join("selon-store").exists() { articles(&store) } else { BTreeMap::new() };
-        for (article, quads) in &found {
-            assert_eq!(quads, &expected[article], "{article} is not whole after kill {kill}");
-        }
-        for article in &told {
-            assert!(found.contains_key(article), "{article} was told to be stored, and is not after kill {kill}");
-        }
-        cut_short += u32::from(found.len() < expected.len());
+        let found = holds(&store, &told(&log), &expected, &format!("kill {kill}"));
+        cut_short += u32::from(found < expected.len());
         if kill % 10 == 5 {
             assert!(build(&input, &store).stderr(Stdio::null()).status().unwrap().success());
             assert!(articles(&store) == expected, "the build after kill {kill} did not complete the store");
