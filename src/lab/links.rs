@@ -10,14 +10,12 @@ use std::path::Path;
 
 use super::gold::{GoldError, read_file};
 use super::score::{share, table};
-use crate::link::LinkError;
 use crate::link::candidate::{Choice, Finds, Thresholds};
 use crate::link::score::Thing;
 use crate::link::subject::{Names, Subject};
 use crate::ontology::Ontology;
 use crate::ontology::fold::fold_name;
 use crate::ontology::triples::Object;
-use crate::store::{Store, StoreError};
 use crate::vocab;
 use crate::world::knowledge::Kind;
 
@@ -28,12 +26,6 @@ pub enum LinksError {
     /// A list cannot be read.
     #[error(transparent)]
     Gold(#[from] GoldError),
-    /// The names cannot be collected.
-    #[error(transparent)]
-    Link(#[from] LinkError),
-    /// There is no memory for a store.
-    #[error(transparent)]
-    Store(#[from] StoreError),
 }
 
 /// A name to be linked, and the item that it is, if there is one.
@@ -156,8 +148,7 @@ fn cell(row: &[String], at: usize) -> &str {
 /// Returns an error when the lists are not there.
 pub fn evaluate(folder: &Path, ontology: &Ontology) -> Result<Comparison, LinksError> {
     let lists = Lists::read(folder)?;
-    let store = Store::in_memory()?;
-    let names = Names::new(&store, ontology)?;
+    let names = Names::new(ontology);
     let mut comparison = Comparison::default();
     for (number, (kind, cases)) in cases(&lists, &names, ontology).into_iter().enumerate() {
         // An item is one entity at most, so that several spellings of one name are measured one after the other.
@@ -251,13 +242,14 @@ fn cases(lists: &Lists, names: &Names<'_>, ontology: &Ontology) -> Vec<(&'static
     }
     let demonyms = demonyms.into_iter().map(|demonym| {
         let (names, kind) = ([fold_name(&demonym)].into(), Kind::Thing);
-        let (countries, known) = (BTreeSet::new(), Vec::new());
+        let (classes, countries, known) = (BTreeSet::new(), BTreeSet::new(), Vec::new());
         (
             Subject {
                 iri: format!("{}{}", vocab::ID, fold_name(&demonym)),
                 label: demonym,
                 names,
                 kind,
+                classes,
                 countries,
                 known,
             },
@@ -279,7 +271,7 @@ impl Comparison {
     fn measure(&mut self, number: usize, kind: &'static str, cases: &[Case], lists: &Lists, names: &Names<'_>) {
         use std::fmt::Write as _;
         let subjects: Vec<Subject> = cases.iter().map(|(subject, _)| subject.clone()).collect();
-        let mut finds = Finds::new(&subjects, names.countries());
+        let mut finds = Finds::new(&subjects, names.glossary.clone());
         for (item, labels) in &lists.names {
             for (label, language) in labels {
                 finds.add_name(item, label, language, false);

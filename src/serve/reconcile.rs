@@ -17,7 +17,8 @@ use crate::link::candidate::Thresholds;
 use crate::link::index::{Index, Likeness};
 use crate::link::manifest;
 use crate::link::score::{MARGIN, Match, Score, Thing, score};
-use crate::link::subject::{Countries, Names, Subject, context};
+use crate::link::glossary::Glossary;
+use crate::link::subject::{Names, Subject, context};
 use crate::ontology::Ontology;
 use crate::ontology::fold::fold_name;
 use crate::store::{Store, StoreError};
@@ -36,7 +37,7 @@ const SUGGESTED: usize = 20;
 #[derive(Debug)]
 pub(super) struct Reconciler {
     subjects: Vec<Subject>,
-    countries: Countries,
+    glossary: Glossary,
     index: Index,
 }
 
@@ -71,14 +72,14 @@ struct Property {
 impl Reconciler {
     /// Collects the entities that the articles of a store name.
     pub(super) fn new(store: &Store, ontology: &Ontology) -> Result<Self, LinkError> {
-        let names = Names::new(store, ontology)?;
+        let names = Names::new(ontology);
         let subjects = names.subjects(store)?;
         let mut index = Index::default();
         for (number, subject) in subjects.iter().enumerate() {
             let number = u32::try_from(number).unwrap_or(u32::MAX);
             subject.names.iter().for_each(|name| index.add(name, number));
         }
-        Ok(Self { subjects, countries: names.countries(), index })
+        Ok(Self { subjects, glossary: names.glossary, index })
     }
 
     /// Returns the candidates of a query, the best first.
@@ -91,7 +92,7 @@ impl Reconciler {
             let Some(subject) = self.subjects.get(number as usize) else { continue };
             let found = Match { likeness, is_variant: false, is_foreign: false };
             let words = if thing.description.is_empty() { BTreeSet::new() } else { context(store, subject)? };
-            let score = score(subject, ("", &thing), found, &self.countries, &words);
+            let score = score(subject, ("", &thing), found, &self.glossary, &words);
             candidates.extend(score.map(|score| (subject, score)));
         }
         // An identifier is sure, whatever else is said.
@@ -126,7 +127,7 @@ impl Reconciler {
                 match Field::from_word(pid) {
                     Some(Field::Country) => {
                         let state = format!("{}{value}", vocab::ID);
-                        let is_state = self.countries.find(&state).is_some();
+                        let is_state = self.glossary.countries.find(&state).is_some();
                         thing.countries.insert(if is_state { state } else { value });
                     }
                     Some(Field::Type) => {

@@ -14,6 +14,7 @@ use super::words::{self, LANGUAGES};
 use super::{api, description, graph_store, negotiation, openapi, page, resource, sparql};
 use crate::export::labels::Labels;
 use crate::graph::iri;
+use crate::link;
 use crate::ontology::Ontology;
 use crate::store::Store;
 use crate::vocab;
@@ -143,7 +144,8 @@ impl Site {
         if let Some(reconciler) = self.reconciler.get() {
             return Ok(reconciler);
         }
-        let reconciler = Reconciler::new(&self.store, &bundled()?)?;
+        let (ontology, _) = link::ontology(&self.store, &[])?;
+        let reconciler = Reconciler::new(&self.store, &ontology)?;
         Ok(self.reconciler.get_or_init(|| reconciler))
     }
 
