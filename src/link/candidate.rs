@@ -76,11 +76,7 @@ impl<'a> Finds<'a> {
     /// Prepares to find things that have the names of some entities.
     #[must_use]
     pub fn new(subjects: &'a [Subject], glossary: Glossary) -> Self {
-        let mut index = Index::default();
-        for (number, subject) in subjects.iter().enumerate() {
-            let number = u32::try_from(number).unwrap_or(u32::MAX);
-            subject.names.iter().for_each(|name| index.add(name, number));
-        }
+        let index = Index::new(subjects, &glossary);
         let matches = vec![FxHashMap::default(); subjects.len()];
         Self { index, subjects, matches, things: BTreeMap::new(), glossary, buffer: Vec::new(), names: 0 }
     }
@@ -102,7 +98,7 @@ impl<'a> Finds<'a> {
             self.glossary.countries.learn(iri, &state);
         }
         let mut found = std::mem::take(&mut self.buffer);
-        self.index.find(&folded, &mut found);
+        self.index.find(name, &self.glossary, &mut found);
         for (subject, likeness) in &found {
             let found = Match { likeness: *likeness, is_variant, is_foreign };
             if let Some(matches) = self.matches.get_mut(*subject as usize) {

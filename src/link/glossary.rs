@@ -1,16 +1,16 @@
-//! By what states and classes are known elsewhere, and what stands above classes.
+//! By what states, classes and titles are known elsewhere, and what stands above classes.
 //!
 //! All of it comes from the ontology, the user's own on top: names, codes and numbers of states, and classes with what
 //! they are below, or the same as, or wider than.
 
 use std::collections::BTreeSet;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::alignment::ALIGNMENT;
 use crate::ontology::Ontology;
 use crate::ontology::fold::fold_name;
-use crate::ontology::triples::Object;
+use crate::ontology::triples::{Object, Triple};
 use crate::store::node;
 use crate::vocab::{self, Term};
 use crate::world::knowledge::Kind;
@@ -24,20 +24,37 @@ const KINDS: [(Term, Kind); 5] = [
     (vocab::THING, Kind::Thing),
 ];
 
-/// What is known of states and classes.
+/// What is known of states, classes and titles.
 #[derive(Clone, Debug, Default)]
 pub struct Glossary {
     /// Our states.
     pub countries: Countries,
     /// Our classes.
     pub classes: Classes,
+    /// The titles that stand before names, folded.
+    titles: FxHashSet<String>,
 }
 
 impl Glossary {
     /// Collects what an ontology says.
     #[must_use]
     pub fn new(ontology: &Ontology) -> Self {
-        Self { countries: Countries::new(ontology), classes: Classes::new(ontology) }
+        let is_title =
+            |triple: &&Triple| triple.predicate == vocab::RDF_TYPE && triple.object == Object::Term(vocab::TITLE);
+        let entries: FxHashSet<Term> =
+            ontology.triples().iter().filter(is_title).map(|triple| triple.subject).collect();
+        let lemmas = ontology.triples().iter().filter(|triple| triple.predicate == vocab::LEMMA);
+        let titles =
+            lemmas.filter(|triple| entries.contains(&triple.subject)).filter_map(|triple| match &triple.object {
+                Object::Literal(title, _) => Some(fold_name(title)),
+                Object::Term(_) => None,
+            });
+        Self { countries: Countries::new(ontology), classes: Classes::new(ontology), titles: titles.collect() }
+    }
+
+    /// Tells whether a folded word is a title, in the languages of the lexicon or of datasets.
+    pub(super) fn is_title(&self, word: &str) -> bool {
+        self.titles.contains(word) || ALIGNMENT.is_title(word)
     }
 }
 

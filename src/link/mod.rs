@@ -19,6 +19,7 @@ pub mod reconcile;
 pub mod review;
 pub mod score;
 pub mod service;
+mod spelling;
 pub mod subject;
 
 use std::io;

@@ -115,6 +115,9 @@ pub fn score(
         Likeness::Same => "same name",
         Likeness::Words => "same words",
         Likeness::Sound => "name sounds alike",
+        Likeness::Bare => "same name but for titles",
+        Likeness::Consonants => "name is spelled alike",
+        Likeness::Part => "one name is part of the other",
         Likeness::Letters(_) => "name differs by letters",
     };
     let mut score = Score { sum: found.value(), reasons: vec![name], words: Vec::new() };
@@ -128,7 +131,8 @@ pub fn score(
         Agreement::Unknown => {}
         Agreement::Other => return None,
     }
-    let theirs: BTreeSet<&str> = thing.countries.iter().filter_map(|country| glossary.countries.find(country)).collect();
+    let theirs: BTreeSet<&str> =
+        thing.countries.iter().filter_map(|country| glossary.countries.find(country)).collect();
     let knows_country = !theirs.is_empty() && !subject.countries.is_empty();
     let has_same = subject.countries.iter().any(|country| theirs.contains(country.as_str()));
     if knows_country && has_same {

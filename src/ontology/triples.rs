@@ -154,11 +154,14 @@ impl Triples {
 
     /// Adds the triples that a store keeps, but for those that are here already.
     pub(super) fn add_stored(&mut self, quads: &[Quad]) {
-        let mut known: FxHashSet<Triple> = self.triples.iter().cloned().collect();
-        for quad in quads {
-            let triple = self.triple(quad, &mut |label| format!("_:s{label}"));
-            self.triples.extend(triple.filter(|triple| known.insert(triple.clone())));
+        let stored: Vec<Triple> =
+            quads.iter().filter_map(|quad| self.triple(quad, &mut |label| format!("_:s{label}"))).collect();
+        let mut unknown: FxHashSet<&Triple> = stored.iter().collect();
+        for triple in &self.triples {
+            unknown.remove(triple);
         }
+        let added: Vec<Triple> = stored.iter().filter(|triple| unknown.remove(triple)).cloned().collect();
+        self.triples.extend(added);
     }
 
     /// Interns a quad's terms; `blank` names the blank nodes.

@@ -14,13 +14,12 @@ use super::site::Site;
 use crate::link::LinkError;
 use crate::link::alignment::Field;
 use crate::link::candidate::Thresholds;
+use crate::link::glossary::Glossary;
 use crate::link::index::{Index, Likeness};
 use crate::link::manifest;
 use crate::link::score::{MARGIN, Match, Score, Thing, score};
-use crate::link::glossary::Glossary;
 use crate::link::subject::{Names, Subject, context};
 use crate::ontology::Ontology;
-use crate::ontology::fold::fold_name;
 use crate::store::{Store, StoreError};
 use crate::vocab;
 
@@ -74,19 +73,16 @@ impl Reconciler {
     pub(super) fn new(store: &Store, ontology: &Ontology) -> Result<Self, LinkError> {
         let names = Names::new(ontology);
         let subjects = names.subjects(store)?;
-        let mut index = Index::default();
-        for (number, subject) in subjects.iter().enumerate() {
-            let number = u32::try_from(number).unwrap_or(u32::MAX);
-            subject.names.iter().for_each(|name| index.add(name, number));
-        }
-        Ok(Self { subjects, glossary: names.glossary, index })
+        let glossary = names.glossary;
+        let index = Index::new(&subjects, &glossary);
+        Ok(Self { subjects, glossary, index })
     }
 
     /// Returns the candidates of a query, the best first.
     fn find(&self, store: &Store, query: &Query) -> Result<Vec<(&Subject, Score)>, StoreError> {
         let thing = self.thing(query);
         let mut found: Vec<(u32, Likeness)> = Vec::new();
-        self.index.find(&fold_name(&query.query), &mut found);
+        self.index.find(&query.query, &self.glossary, &mut found);
         let mut candidates = Vec::new();
         for (number, likeness) in found {
             let Some(subject) = self.subjects.get(number as usize) else { continue };
