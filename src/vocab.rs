@@ -111,10 +111,11 @@ vocabulary! {
     "http://www.w3.org/2002/07/owl#" {
         OWL_CLASS "Class" OWL_SAME_AS "sameAs" OWL_SYMMETRIC "SymmetricProperty" OWL_ON_PROPERTY "onProperty"
         OWL_ALL_VALUES_FROM "allValuesFrom" OWL_DIFFERENT_FROM "differentFrom" OWL_IMPORTS "imports"
+        OWL_EQUIVALENT_CLASS "equivalentClass"
     }
     "http://www.w3.org/2004/02/skos/core#" {
         SKOS_PREF_LABEL "prefLabel" SKOS_ALT_LABEL "altLabel" SKOS_EXAMPLE "example" SKOS_CLOSE_MATCH "closeMatch"
-        SKOS_NARROW_MATCH "narrowMatch" SKOS_HIDDEN_LABEL "hiddenLabel"
+        SKOS_NARROW_MATCH "narrowMatch" SKOS_EXACT_MATCH "exactMatch" SKOS_HIDDEN_LABEL "hiddenLabel"
     }
     "http://purl.org/dc/terms/" {
         DCTERMS_SOURCE "source" DCTERMS_TITLE "title" DCTERMS_DESCRIPTION "description" DCTERMS_IDENTIFIER "identifier"

@@ -6,8 +6,8 @@
     tests/power-loss.py target/release/selon /tmp/corpus.jsonl
 
 Whenever the build writes `"level":"stored"`, each file of the store that it has written must have been synced since,
-and so must each folder in which it has made or renamed something. Left out are the engine's diary (`LOG`) and tables
-that it is still writing, which nothing points to yet.
+and so must each folder in which it has made or renamed something. Left out are the engine's diary (`LOG`), tables that
+it is still writing, which nothing points to yet, and what threads that merge tables add to its list of them meanwhile.
 """
 import os
 import re
@@ -42,6 +42,7 @@ class Disk:
 
     def __init__(self, folder):
         self.folder, self.files, self.folders, self.open, self.syncing, self.now = folder, {}, {}, set(), {}, 0
+        self.writers, self.merging = {}, set()
 
     def path(self, name):
         return os.path.normpath(os.path.join(self.folder, name))
@@ -63,6 +64,9 @@ class Disk:
                         del changes[path]
         elif "write" in call and begins and path:
             self.files[path] = self.now
+            self.writers[path] = process
+            if re.fullmatch(r"\d+\.sst", os.path.basename(path)):
+                self.merging.add(process)
         elif call == "openat" and ends and "O_CREAT" in arguments:
             self.names(names[0])
             self.open.add(names[0])
@@ -82,7 +86,9 @@ class Disk:
         """Returns what of the store a loss of power could take."""
         inside = lambda path: path == store or path.startswith(store + os.sep)
         written = lambda path: path.endswith(".sst") and path in self.open
-        files = [path for path in self.files if inside(path) and not written(path) and os.path.basename(path) != "LOG"]
+        listed = lambda path: os.path.basename(path).startswith("MANIFEST-") and self.writers.get(path) in self.merging
+        is_left_out = lambda path: written(path) or listed(path) or os.path.basename(path) == "LOG"
+        files = [path for path in self.files if inside(path) and not is_left_out(path)]
         # A folder's own name is in the one above. What a table still being written is called does not matter either.
         being_made = {os.path.dirname(path) for path in self.open if written(path)}
         folders = [path for path in self.folders if path == os.path.dirname(store) or inside(path)]

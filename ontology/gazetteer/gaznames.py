@@ -15,7 +15,7 @@ Evgeniy=Evgueni Leonid=Leonid Yuli=Iouli Arkadiy=Arkadi Lyudmila=Lioudmila Rusla
 """.split())
 
 LETTERS = [
-    ("shch", "chtch"), ("zh", "j"), ("(?<![cs])ch", "tch"), ("sh", "ch"), ("yu", "iou"), ("ya", "ia"), ("ye", "ie"),
+    ("shch", "chtch"), ("zh", "j"), ("(?<![cst])ch(?!tch)", "tch"), ("sh", "ch"), ("yu", "iou"), ("ya", "ia"), ("ye", "ie"),
     ("(?<![oi])u", "ou"), ("skyy?i?$", "ski"), ("[iy]y$", "i"), ("ay$", "aï"), ("ey$", "eï"), ("oy$", "oï"), ("y$", "i"),
     ("ai", "aï"), ("ei", "eï"), ("oi", "oï"), ("g(?=[eiy])", "gu"), ("(?<=[aeiouy])s(?=[aeiouy])", "ss"), ("(?<=[^aeiou])in$", "ine"),
 ]

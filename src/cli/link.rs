@@ -16,7 +16,7 @@ use crate::link::endpoint::Endpoint;
 use crate::link::reconcile::Reconciler;
 use crate::link::{self, LinkError, graph, manifest, review};
 use crate::ontology::Ontology;
-use crate::store::{Access, write_atomically};
+use crate::store::{Access, Store, write_atomically};
 
 /// Link entities with another dataset
 ///
@@ -74,6 +74,9 @@ pub(super) struct Arguments {
     /// How many names are asked of an endpoint at most
     #[arg(long, value_name = "NUMBER", default_value_t = 1_000_000)]
     most: usize,
+    /// Turtle file or folder with more classes and names, on top of those that the store was read with
+    #[arg(long, value_name = "PATH")]
+    ontology: Vec<PathBuf>,
     #[command(flatten)]
     store: StoreArguments,
     /// Show no summary
@@ -84,7 +87,7 @@ pub(super) struct Arguments {
 pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     if let Some(folder) = &arguments.manifest {
         let store = arguments.store.open(Access::Read)?;
-        let (subjects, _) = link::subjects(&store, &Ontology::bundled()?)?;
+        let (subjects, _) = link::subjects(&store, &ontology(arguments, &store)?)?;
         manifest::write(folder, &subjects).map_err(|error| {
             Failure::new(
                 format!("cannot write to `{}`: {error}", folder.display()),
@@ -131,12 +134,12 @@ fn list(arguments: &Arguments) -> Result<Outcome, Failure> {
     Ok(Outcome::Done)
 }
 
-fn link(arguments: &Arguments, against: &str, store: &crate::store::Store) -> Result<(), Failure> {
+fn link(arguments: &Arguments, against: &str, store: &Store) -> Result<(), Failure> {
     let dataset = dataset(arguments, against)?;
     let name = arguments.name.as_deref().map_or_else(|| dataset.name(), clean_name);
-    let (subjects, countries) = link::subjects(store, &Ontology::bundled()?)?;
+    let (subjects, glossary) = link::subjects(store, &ontology(arguments, store)?)?;
     let thresholds = Thresholds { sure: arguments.sure, at_least: arguments.at_least };
-    let found = link::compare(store, &subjects, countries, &dataset, thresholds)?;
+    let found = link::compare(store, &subjects, glossary, &dataset, thresholds)?;
     if let Some(path) = &arguments.review {
         let written = write_atomically(path, |writer: &mut BufWriter<File>| {
             review::write(writer, &subjects, &found.candidates, &found.finds).map(|_| ())
@@ -164,6 +167,13 @@ fn link(arguments: &Arguments, against: &str, store: &crate::store::Store) -> Re
         ]);
     }
     Ok(())
+}
+
+/// Loads what is known of classes and names.
+fn ontology(arguments: &Arguments, store: &Store) -> Result<Ontology, Failure> {
+    let (ontology, diagnostics) = link::ontology(store, &arguments.ontology)?;
+    report::show_diagnostics(&diagnostics);
+    Ok(ontology)
 }
 
 /// Returns the dataset that the user names: an address, or a file.

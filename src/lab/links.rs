@@ -1,23 +1,22 @@
 //! How well entities are linked with another dataset, on a set that is made from public lists of names.
 //!
-//! The lists stand for the dataset: countries, cities, regions, office holders, international bodies, and names of all
-//! kinds that only distract. What is to be linked are the names that the gazetteer knows an item number for, as
-//! articles would give them; the number is what a link is measured by. Neither the items with an
-//! even number nor the others were used to choose the weights.
+//! The lists stand for the dataset. What is to be linked are the names that the gazetteer knows an item number for, as
+//! articles would give them; the number is what a link is measured by. Neither the items with an even number nor the
+//! others were used to choose the weights; what finds French spellings was made by looking at the even ones, and the
+//! odd ones are held back.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use super::gold::{GoldError, read_file};
-use super::score::{share, table};
-use crate::link::LinkError;
+use super::gold::GoldError;
+use super::lists::Lists;
+use super::score::{Score, share, table};
 use crate::link::candidate::{Choice, Finds, Thresholds};
 use crate::link::score::Thing;
 use crate::link::subject::{Names, Subject};
 use crate::ontology::Ontology;
 use crate::ontology::fold::fold_name;
 use crate::ontology::triples::Object;
-use crate::store::{Store, StoreError};
 use crate::vocab;
 use crate::world::knowledge::Kind;
 
@@ -28,125 +27,83 @@ pub enum LinksError {
     /// A list cannot be read.
     #[error(transparent)]
     Gold(#[from] GoldError),
-    /// The names cannot be collected.
-    #[error(transparent)]
-    Link(#[from] LinkError),
-    /// There is no memory for a store.
-    #[error(transparent)]
-    Store(#[from] StoreError),
 }
 
 /// A name to be linked, and the item that it is, if there is one.
 type Case = (Subject, Option<String>);
 
-/// A row of the table: what was to be linked, and what was.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-struct Count {
-    cases: usize,
-    gold: usize,
-    found: usize,
-    right: usize,
+/// What was to be linked, and what was.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Count {
+    /// How many names there are.
+    pub names: usize,
+    /// How many of them have an item, were linked, and rightly.
+    pub score: Score,
+}
+
+impl Count {
+    /// Returns the share of names without an item that are left alone.
+    #[must_use]
+    pub fn left_alone(&self) -> f64 {
+        share(self.names.saturating_sub(self.score.found), self.names)
+    }
+
+    /// Tells whether nothing was to be linked.
+    #[must_use]
+    pub const fn is_negative(&self) -> bool {
+        self.score.gold == 0
+    }
+}
+
+/// One kind of names.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Row {
+    /// All of them.
+    pub all: Count,
+    /// Those that are held back.
+    pub held_back: Count,
 }
 
 /// How links compare with what is known.
 #[derive(Clone, Debug, Default)]
 pub struct Comparison {
-    rows: BTreeMap<(usize, &'static str), Count>,
+    /// The kinds of names, in order, and what became of them; all together come last.
+    pub rows: BTreeMap<(usize, &'static str), Row>,
     /// What is linked wrongly, or not at all, one a line.
     pub differences: String,
 }
 
-impl Comparison {
-    /// Returns precision and recall of `owl:sameAs` on the items that are held back.
-    #[must_use]
-    pub fn held_back(&self) -> (f64, f64) {
-        let count = self.rows.get(&(11, "all, held back")).cloned().unwrap_or_default();
-        (share(count.right, count.found), share(count.right, count.gold))
-    }
+/// The row of all kinds together, but for those that are linked with altered lists.
+const ALL: (usize, &str) = (usize::MAX, "all");
 
-    /// Writes a row a kind of names.
+/// From which kind on the lists are altered.
+const ALTERED: usize = 10;
+
+impl Comparison {
+    /// Writes a row a kind of names; of those that have no item, the share that is left alone stands for the recall.
     #[must_use]
     pub fn table(&self) -> String {
-        let rows = self.rows.iter().map(|((_, name), count)| {
-            [
-                (*name).to_owned(),
-                count.cases.to_string(),
-                count.gold.to_string(),
-                count.found.to_string(),
-                count.right.to_string(),
-                format!("{:.3}", share(count.right, count.found)),
-                format!("{:.3}", share(count.right, count.gold)),
-            ]
+        const HEADER: [&str; 8] = [
+            "owl:sameAs of",
+            "names",
+            "with an item",
+            "linked",
+            "precision",
+            "recall",
+            "held back: precision",
+            "held back: recall",
+        ];
+        let rows = self.rows.iter().map(|((_, name), Row { all, held_back })| {
+            let shares = |count: &Count| match count.is_negative() {
+                true => [String::new(), format!("({:.3} left alone)", count.left_alone())],
+                false => [count.score.precision(), count.score.recall()].map(|share| format!("{share:.3}")),
+            };
+            let ([precision, recall], [held_precision, held_recall]) = (shares(all), shares(held_back));
+            let [names, gold, found] = [all.names, all.score.gold, all.score.found].map(|number| number.to_string());
+            [(*name).to_owned(), names, gold, found, precision, recall, held_precision, held_recall]
         });
-        table(["owl:sameAs of", "names", "with an item", "linked", "rightly", "precision", "recall"], rows)
+        table(HEADER, rows)
     }
-}
-
-/// The dataset: names and what is told of each item.
-#[derive(Debug, Default)]
-struct Lists {
-    names: BTreeMap<String, BTreeSet<(String, &'static str)>>,
-    things: BTreeMap<String, Thing>,
-}
-
-impl Lists {
-    /// Reads the lists below a folder.
-    fn read(folder: &Path) -> Result<Self, GoldError> {
-        let mut lists = Self::default();
-        let codes = rows(&folder.join("gaz_country_coder/countries_joined.tsv"))?;
-        let mut alpha2: BTreeMap<String, String> = BTreeMap::new();
-        for row in &codes {
-            alpha2.insert(cell(row, 2).to_owned(), cell(row, 1).to_owned());
-            lists.add(cell(row, 0), &[(cell(row, 3), "fr"), (cell(row, 4), "en")], "country", cell(row, 1));
-        }
-        for row in rows(&folder.join("gaz_naturalearth/cities.tsv"))? {
-            let country = alpha2.get(cell(&row, 4)).cloned().unwrap_or_default();
-            let names = [(cell(&row, 1), ""), (cell(&row, 2), "fr"), (cell(&row, 3), "en")];
-            lists.add(cell(&row, 0), &names, "city", &country);
-        }
-        for row in rows(&folder.join("gaz_regions/regions_joined.tsv"))? {
-            let names = [(cell(&row, 2), ""), (cell(&row, 3), "fr"), (cell(&row, 4), "fr"), (cell(&row, 5), "fr")];
-            lists.add(cell(&row, 0), &names, "region", cell(&row, 7));
-        }
-        for row in rows(&folder.join("gaz_politicians/holders.tsv"))? {
-            // The list is named after its country: "armenia-ministers".
-            let list = cell(&row, 0);
-            let country = list.rsplit_once('-').map_or(list, |(country, _)| country).replace('-', " ");
-            lists.add(cell(&row, 1), &[(cell(&row, 2), "en")], "human", &country);
-        }
-        for row in rows(&folder.join("gaz_supranational/derived.tsv"))? {
-            lists.add(cell(&row, 0), &[(cell(&row, 1), "en"), (cell(&row, 3), "fr")], "organization", "");
-        }
-        for row in rows(&folder.join("wikidata_mpararel/labels.tsv"))? {
-            for (names, language) in [(cell(&row, 1), "fr"), (cell(&row, 2), "en")] {
-                names.split('|').for_each(|name| lists.add(cell(&row, 0), &[(name, language)], "", ""));
-            }
-        }
-        Ok(lists)
-    }
-
-    fn add(&mut self, item: &str, names: &[(&str, &'static str)], class: &str, country: &str) {
-        if !item.starts_with('Q') {
-            return;
-        }
-        let known = self.names.entry(item.to_owned()).or_default();
-        known.extend(names.iter().filter(|(name, _)| !name.is_empty()).map(|(name, tag)| ((*name).to_owned(), *tag)));
-        let thing = self.things.entry(item.to_owned()).or_default();
-        for (value, values) in [(class, &mut thing.types), (country, &mut thing.countries)] {
-            if !value.is_empty() {
-                values.insert(value.to_owned());
-            }
-        }
-    }
-}
-
-fn rows(path: &Path) -> Result<Vec<Vec<String>>, GoldError> {
-    let text = read_file(path)?;
-    Ok(text.lines().map(|line| line.split('\t').map(str::to_owned).collect()).collect())
-}
-
-fn cell(row: &[String], at: usize) -> &str {
-    row.get(at).map_or("", |cell| cell.trim())
 }
 
 /// Links the gazetteer's names with the lists below a folder, and compares.
@@ -156,23 +113,48 @@ fn cell(row: &[String], at: usize) -> &str {
 /// Returns an error when the lists are not there.
 pub fn evaluate(folder: &Path, ontology: &Ontology) -> Result<Comparison, LinksError> {
     let lists = Lists::read(folder)?;
-    let store = Store::in_memory()?;
-    let names = Names::new(&store, ontology)?;
+    let names = Names::new(ontology);
     let mut comparison = Comparison::default();
-    for (number, (kind, cases)) in cases(&lists, &names, ontology).into_iter().enumerate() {
-        // An item is one entity at most, so that several spellings of one name are measured one after the other.
-        let mut rounds: BTreeMap<usize, Vec<Case>> = BTreeMap::new();
-        let mut seen: BTreeMap<Option<String>, usize> = BTreeMap::new();
-        for case in cases {
-            let round = seen.entry(case.1.clone()).or_default();
-            rounds.entry(*round).or_default().push(case.clone());
-            *round += usize::from(case.1.is_some());
-        }
-        for cases in rounds.values() {
-            comparison.measure(number, kind, cases, &lists, &names);
-        }
+    let kinds = cases(&lists, &names, ontology);
+    for (number, (kind, cases)) in kinds.iter().enumerate() {
+        comparison.measure_in_rounds((number, kind), cases, &lists, &names);
+    }
+    let demonyms = demonyms(ontology);
+    let by_demonym = lists.with_countries(|country| {
+        names.glossary.countries.find(country).and_then(|state| demonyms.get(state).cloned())
+    });
+    let homonyms = kinds.iter().filter(|(kind, _)| *kind == HOMONYMS).flat_map(|(_, cases)| cases);
+    let homonyms: Vec<Case> = homonyms.cloned().collect();
+    comparison.measure_in_rounds((ALTERED, "homonyms, country told by a demonym"), &homonyms, &by_demonym, &names);
+    // What is not in the dataset must not be linked with what is like it.
+    for is_even in [true, false] {
+        let is_left_out = |item: &str| is_even == is_even_item(item);
+        let known = kinds.iter().flat_map(|(_, cases)| cases).filter(|(_, item)| item.is_some());
+        let missing = known.filter(|(_, item)| item.as_deref().is_some_and(is_left_out));
+        let missing: Vec<Case> = missing.map(|(subject, _)| (subject.clone(), None)).collect();
+        let fewer = lists.without(is_left_out);
+        comparison.measure((ALTERED + 1, "names whose item is taken away"), &missing, &fewer, &names);
     }
     Ok(comparison)
+}
+
+/// What is measured with altered lists too.
+const HOMONYMS: &str = "homonyms, country known";
+
+/// Returns a demonym of each state.
+fn demonyms(ontology: &Ontology) -> BTreeMap<&str, String> {
+    let mut demonyms = BTreeMap::new();
+    for triple in ontology.triples().iter() {
+        if let (vocab::DEMONYM, Object::Literal(demonym, _)) = (triple.predicate, &triple.object) {
+            demonyms.entry(ontology.iri(triple.subject)).or_insert_with(|| demonym.to_string());
+        }
+    }
+    demonyms
+}
+
+/// Tells whether the number of an item is even; the others are held back.
+fn is_even_item(item: &str) -> bool {
+    item.bytes().next_back().is_some_and(|digit| digit % 2 == 0)
 }
 
 /// Makes the names to be linked, by what is hard about them.
@@ -251,13 +233,14 @@ fn cases(lists: &Lists, names: &Names<'_>, ontology: &Ontology) -> Vec<(&'static
     }
     let demonyms = demonyms.into_iter().map(|demonym| {
         let (names, kind) = ([fold_name(&demonym)].into(), Kind::Thing);
-        let (countries, known) = (BTreeSet::new(), Vec::new());
+        let (classes, countries, known) = (BTreeSet::new(), BTreeSet::new(), Vec::new());
         (
             Subject {
                 iri: format!("{}{}", vocab::ID, fold_name(&demonym)),
                 label: demonym,
                 names,
                 kind,
+                classes,
                 countries,
                 known,
             },
@@ -266,7 +249,7 @@ fn cases(lists: &Lists, names: &Names<'_>, ontology: &Ontology) -> Vec<(&'static
     });
     vec![
         ("plain names", plain),
-        ("homonyms, country known", homonyms),
+        (HOMONYMS, homonyms),
         ("homonyms, country unknown", ambiguous),
         ("homonyms in one country", inside),
         ("French spellings of people", spellings),
@@ -276,10 +259,24 @@ fn cases(lists: &Lists, names: &Names<'_>, ontology: &Ontology) -> Vec<(&'static
 }
 
 impl Comparison {
-    fn measure(&mut self, number: usize, kind: &'static str, cases: &[Case], lists: &Lists, names: &Names<'_>) {
+    /// Measures names one spelling of an item after the other, since an item is one entity at most.
+    fn measure_in_rounds(&mut self, row: (usize, &'static str), cases: &[Case], lists: &Lists, names: &Names<'_>) {
+        let mut rounds: BTreeMap<usize, Vec<Case>> = BTreeMap::new();
+        let mut seen: BTreeMap<Option<String>, usize> = BTreeMap::new();
+        for case in cases {
+            let round = seen.entry(case.1.clone()).or_default();
+            rounds.entry(*round).or_default().push(case.clone());
+            *round += usize::from(case.1.is_some());
+        }
+        for cases in rounds.values() {
+            self.measure(row, cases, lists, names);
+        }
+    }
+
+    fn measure(&mut self, row: (usize, &'static str), cases: &[Case], lists: &Lists, names: &Names<'_>) {
         use std::fmt::Write as _;
         let subjects: Vec<Subject> = cases.iter().map(|(subject, _)| subject.clone()).collect();
-        let mut finds = Finds::new(&subjects, names.countries());
+        let mut finds = Finds::new(&subjects, names.glossary.clone());
         for (item, labels) in &lists.names {
             for (label, language) in labels {
                 finds.add_name(item, label, language, false);
@@ -300,15 +297,18 @@ impl Comparison {
             let found = linked.get(&at).copied();
             let is_right = item.is_some() && found == item.as_deref();
             // Those without an item are split by their names.
-            let digit =
-                item.as_deref().map_or(subject.label.len(), |item| usize::from(item.as_bytes()[item.len() - 1]));
-            let half = if digit % 2 == 0 { (10, "all, tuned on") } else { (11, "all, held back") };
-            for row in [(number, kind), half] {
-                let count = self.rows.entry(row).or_default();
-                count.cases += 1;
-                count.gold += usize::from(item.is_some());
-                count.found += usize::from(found.is_some());
-                count.right += usize::from(is_right);
+            let is_held_back = match item.as_deref() {
+                Some(item) => !is_even_item(item),
+                None => subject.label.len() % 2 == 1,
+            };
+            for row in [Some(row), (row.0 < ALTERED).then_some(ALL)].into_iter().flatten() {
+                let Row { all, held_back } = self.rows.entry(row).or_default();
+                for count in [Some(all), is_held_back.then_some(held_back)].into_iter().flatten() {
+                    count.names += 1;
+                    count.score.gold += usize::from(item.is_some());
+                    count.score.found += usize::from(found.is_some());
+                    count.score.right += usize::from(is_right);
+                }
             }
             if found != item.as_deref() {
                 let best = candidates.iter().find(|candidate| candidate.subject == at);
@@ -316,7 +316,8 @@ impl Comparison {
                 // Writing to a string cannot fail.
                 let _ = writeln!(
                     self.differences,
-                    "{kind}: {} is {}, linked with {}; best: {}",
+                    "{}: {} is {}, linked with {}; best: {}",
+                    row.1,
                     subject.label,
                     item.as_deref().unwrap_or("-"),
                     found.unwrap_or("-"),

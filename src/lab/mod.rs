@@ -8,6 +8,7 @@ pub mod expressions;
 pub mod factuality;
 pub mod gold;
 pub mod links;
+mod lists;
 pub mod pages;
 pub mod score;
 pub mod speakers;

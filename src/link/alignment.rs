@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use oxigraph::io::{RdfFormat, RdfParser};
 use oxigraph::model::{NamedOrBlankNode, Term};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::ontology::fold::fold_name;
 use crate::store::node;
@@ -45,6 +45,8 @@ pub(super) struct Alignment {
     columns: FxHashMap<String, Field>,
     classes: FxHashMap<String, Kind>,
     words: FxHashMap<String, Kind>,
+    titles: FxHashSet<String>,
+    particles: FxHashSet<String>,
 }
 
 /// What `datasets.ttl` says.
@@ -57,6 +59,13 @@ impl Alignment {
         for quad in RdfParser::from_format(RdfFormat::Turtle).for_slice(turtle).flatten() {
             let NamedOrBlankNode::NamedNode(ours) = &quad.subject else { continue };
             let is = |term| ours.as_ref() == node(term);
+            if let Term::Literal(word) = &quad.object
+                && (is(vocab::TITLE) || is(vocab::SURNAME))
+            {
+                let words = if is(vocab::TITLE) { &mut alignment.titles } else { &mut alignment.particles };
+                words.insert(fold_name(word.value()));
+                continue;
+            }
             let field = match () {
                 () if is(vocab::DCTERMS_IDENTIFIER) => Some(Field::Identifier),
                 () if is(vocab::SKOS_PREF_LABEL) => Some(Field::Label),
@@ -108,6 +117,16 @@ impl Alignment {
     /// Returns what a column of this name tells.
     pub(super) fn column(&self, name: &str) -> Option<Field> {
         self.columns.get(&fold_name(name)).copied()
+    }
+
+    /// Tells whether a folded word is a title that stands before names of people.
+    pub(super) fn is_title(&self, word: &str) -> bool {
+        self.titles.contains(word)
+    }
+
+    /// Tells whether a folded word stands beside surnames, and some leave it out.
+    pub(super) fn is_particle(&self, word: &str) -> bool {
+        self.particles.contains(word)
     }
 
     /// Returns the kind of things that a class, or a word for one, means.

@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rustc_hash::FxHashMap;
 
+use super::glossary::Glossary;
 use super::index::Index;
 use super::score::{MARGIN, Match, Score, Thing, score};
-use super::subject::{Countries, Subject};
+use super::subject::Subject;
 use crate::ontology::fold::fold_name;
 
 /// How many things of a dataset are kept for an entity: those with the likest names.
@@ -64,8 +65,8 @@ pub struct Finds<'a> {
     matches: Vec<FxHashMap<String, Match>>,
     /// The things that are candidates, with what is told of them.
     pub things: BTreeMap<String, Thing>,
-    /// Our states by their names there.
-    pub countries: Countries,
+    /// Our states and classes by what they are called there.
+    pub glossary: Glossary,
     buffer: Vec<(u32, super::index::Likeness)>,
     /// How many names went by.
     pub names: u64,
@@ -74,14 +75,10 @@ pub struct Finds<'a> {
 impl<'a> Finds<'a> {
     /// Prepares to find things that have the names of some entities.
     #[must_use]
-    pub fn new(subjects: &'a [Subject], countries: Countries) -> Self {
-        let mut index = Index::default();
-        for (number, subject) in subjects.iter().enumerate() {
-            let number = u32::try_from(number).unwrap_or(u32::MAX);
-            subject.names.iter().for_each(|name| index.add(name, number));
-        }
+    pub fn new(subjects: &'a [Subject], glossary: Glossary) -> Self {
+        let index = Index::new(subjects, &glossary);
         let matches = vec![FxHashMap::default(); subjects.len()];
-        Self { index, subjects, matches, things: BTreeMap::new(), countries, buffer: Vec::new(), names: 0 }
+        Self { index, subjects, matches, things: BTreeMap::new(), glossary, buffer: Vec::new(), names: 0 }
     }
 
     /// Returns the names under which services are to look our entities up, in order, each once.
@@ -96,12 +93,12 @@ impl<'a> Finds<'a> {
         let folded = fold_name(name);
         let base = language.split('-').next().unwrap_or_default();
         let is_foreign = !LANGUAGES.contains(&base);
-        if !is_foreign && let Some(state) = self.countries.find(&folded) {
+        if !is_foreign && let Some(state) = self.glossary.countries.find(&folded) {
             let state = state.to_owned();
-            self.countries.learn(iri, &state);
+            self.glossary.countries.learn(iri, &state);
         }
         let mut found = std::mem::take(&mut self.buffer);
-        self.index.find(&folded, &mut found);
+        self.index.find(name, &self.glossary, &mut found);
         for (subject, likeness) in &found {
             let found = Match { likeness: *likeness, is_variant, is_foreign };
             if let Some(matches) = self.matches.get_mut(*subject as usize) {
@@ -156,7 +153,7 @@ impl<'a> Finds<'a> {
                 .iter()
                 .filter_map(|(iri, found)| {
                     let thing = self.things.get(iri)?;
-                    let score = score(subject, (iri, thing), *found, &self.countries, &words)?;
+                    let score = score(subject, (iri, thing), *found, &self.glossary, &words)?;
                     Some(Candidate { subject: number, iri: iri.clone(), score, choice: Choice::No })
                 })
                 .collect();

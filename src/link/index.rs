@@ -8,13 +8,25 @@
 
 use std::hash::{Hash as _, Hasher as _};
 
-use rustc_hash::{FxHashMap, FxHasher};
+use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
+
+use super::glossary::Glossary;
+use super::spelling::{Spelling, before_titles, sound};
+use super::subject::Subject;
+use crate::ontology::fold::fold_name;
+use crate::world::knowledge::Kind;
 
 /// How a name of theirs is like one of ours, the likest last.
 #[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
 pub enum Likeness {
     /// All but some letters are the same; the share of those that are, each change counted twice.
     Letters(f64),
+    /// One has more names than the other behind the first: "Bola Tinubu", "Bola Ahmed Tinubu".
+    Part,
+    /// Their consonants are the same, and most vowels: "Abdallah", "Abdullah".
+    Consonants,
+    /// They are the same but for titles, initials and the state behind them: "reine Elizabeth II".
+    Bare,
     /// They sound the same where one is written in French and the other is not: "Burhane", "Burhan".
     Sound,
     /// They have the same words in another order.
@@ -31,6 +43,9 @@ impl Likeness {
             Self::Same => 1.0,
             Self::Words => 0.98,
             Self::Sound => 0.96,
+            Self::Bare => 0.95,
+            Self::Consonants => 0.93,
+            Self::Part => 0.92,
             Self::Letters(share) => share,
         }
     }
@@ -40,6 +55,7 @@ impl Likeness {
 #[derive(Debug)]
 struct Key {
     letters: Vec<char>,
+    spelling: Spelling,
     subjects: Vec<u32>,
 }
 
@@ -50,6 +66,11 @@ pub struct Index {
     exact: FxHashMap<String, u32>,
     words: FxHashMap<String, Vec<u32>>,
     sounds: FxHashMap<String, Vec<u32>>,
+    bare: FxHashMap<String, Vec<u32>>,
+    skeletons: FxHashMap<String, Vec<u32>>,
+    pairs: FxHashMap<String, Vec<u32>>,
+    /// Who is found by names that are spelled otherwise; names of all else are too much alike.
+    people: FxHashSet<u32>,
     /// Pieces of names, by the length of the name, the number of the piece, and its letters.
     pieces: FxHashMap<u64, Vec<u32>>,
 }
@@ -64,8 +85,22 @@ const fn most_changes(length: usize) -> usize {
 }
 
 impl Index {
+    /// Prepares the names of entities, which are known by their places.
+    #[must_use]
+    pub fn new(subjects: &[Subject], glossary: &Glossary) -> Self {
+        let mut index = Self::default();
+        for (number, subject) in subjects.iter().enumerate() {
+            let number = u32::try_from(number).unwrap_or(u32::MAX);
+            if subject.kind == Kind::Person {
+                index.people.insert(number);
+            }
+            subject.names.iter().for_each(|name| index.add(name, number, glossary));
+        }
+        index
+    }
+
     /// Adds a folded name of a subject.
-    pub fn add(&mut self, name: &str, subject: u32) {
+    fn add(&mut self, name: &str, subject: u32, glossary: &Glossary) {
         if name.is_empty() {
             return;
         }
@@ -89,12 +124,21 @@ impl Index {
                 self.pieces.entry(hash(letters.len(), at, piece)).or_default().push(number);
             }
         }
-        self.keys.push(Key { letters, subjects: vec![subject] });
+        let spelling = Spelling::new(name, glossary);
+        self.bare.entry(spelling.bare.clone()).or_default().push(number);
+        if let Some(skeleton) = spelling.skeleton() {
+            self.skeletons.entry(skeleton).or_default().push(number);
+        }
+        for pair in spelling.pairs() {
+            self.pairs.entry(pair).or_default().push(number);
+        }
+        self.keys.push(Key { letters, spelling, subjects: vec![subject] });
     }
 
-    /// Finds the subjects whose names are like a folded name, each once, as it is likest.
-    pub fn find(&self, name: &str, found: &mut Vec<(u32, Likeness)>) {
+    /// Finds the subjects whose names are like a name, each once, as it is likest.
+    pub fn find(&self, name: &str, glossary: &Glossary, found: &mut Vec<(u32, Likeness)>) {
         found.clear();
+        let name = &fold_name(before_titles(name, glossary));
         let mut keys: Vec<(u32, Likeness)> = Vec::new();
         if let Some(key) = self.exact.get(name) {
             keys.push((*key, Likeness::Same));
@@ -105,10 +149,12 @@ impl Index {
         }
         let others = self.sounds.get(&sound(name)).into_iter().flatten();
         keys.extend(others.map(|key| (*key, Likeness::Sound)));
+        self.find_spelled(&Spelling::new(name, glossary), &mut keys);
         self.find_near(name, &mut keys);
         for (key, likeness) in keys {
             let Some(key) = self.keys.get(key as usize) else { continue };
-            for subject in &key.subjects {
+            let is_spelled = matches!(likeness, Likeness::Bare | Likeness::Consonants | Likeness::Part);
+            for subject in key.subjects.iter().filter(|subject| !is_spelled || self.people.contains(*subject)) {
                 match found.iter_mut().find(|(other, _)| other == subject) {
                     Some((_, known)) if likeness > *known => *known = likeness,
                     Some(_) => {}
@@ -116,6 +162,26 @@ impl Index {
                 }
             }
         }
+    }
+
+    /// Finds names that are spelled otherwise, or longer or shorter.
+    fn find_spelled(&self, spelling: &Spelling, keys: &mut Vec<(u32, Likeness)>) {
+        let bare = self.bare.get(&spelling.bare).into_iter().flatten();
+        keys.extend(bare.map(|key| (*key, Likeness::Bare)));
+        let of = |key: &u32| self.keys.get(*key as usize).map(|key| &key.spelling);
+        if let Some(skeleton) = spelling.skeleton() {
+            let others = self.skeletons.get(&skeleton).into_iter().flatten();
+            let near = others.filter(|key| of(key).is_some_and(|other| other.is_near(spelling)));
+            keys.extend(near.map(|key| (*key, Likeness::Consonants)));
+        }
+        let mut parts: Vec<u32> = Vec::new();
+        for pair in spelling.pairs() {
+            parts.extend(self.pairs.get(&pair).into_iter().flatten());
+        }
+        parts.sort_unstable();
+        parts.dedup();
+        parts.retain(|key| of(key).is_some_and(|other| other.is_part(spelling)));
+        keys.extend(parts.into_iter().map(|key| (key, Likeness::Part)));
     }
 
     /// Finds names that differ by few letters, by a piece that is the same.
@@ -167,79 +233,18 @@ fn sort_words(name: &str) -> String {
     words.join(" ")
 }
 
-/// Spells a folded name as it sounds, so that French and English spellings of foreign names come out the same.
-fn sound(name: &str) -> String {
-    let mut spelled = String::with_capacity(name.len());
-    for word in name.split(' ') {
-        let mut rest = word;
-        let mut last = ' ';
-        'letters: while let Some(first) = rest.chars().next() {
-            for (written, heard) in SOUNDS {
-                if let Some(behind) = rest.strip_prefix(written) {
-                    if behind.is_empty() && *written == "e" && spelled.chars().count() > 2 {
-                        break 'letters;
-                    }
-                    for letter in heard.chars().filter(|letter| *letter != last) {
-                        spelled.push(letter);
-                    }
-                    last = heard.chars().last().unwrap_or(last);
-                    rest = behind;
-                    continue 'letters;
-                }
-            }
-            if first != last {
-                spelled.push(first);
-            }
-            last = first;
-            rest = rest.get(first.len_utf8()..).unwrap_or_default();
-        }
-    }
-    spelled
-}
-
-/// Letters and what is heard, the longest first: both "ch" and "sh", "tch" and "ch" come out as one.
-const SOUNDS: &[(&str, &str)] = &[
-    ("tch", "x"),
-    ("tsch", "x"),
-    ("sch", "x"),
-    ("sh", "x"),
-    ("ch", "x"),
-    ("dj", "j"),
-    ("kh", "k"),
-    ("gh", "g"),
-    ("ph", "f"),
-    ("th", "t"),
-    ("ou", "u"),
-    ("oo", "u"),
-    ("ee", "i"),
-    ("ei", "ai"),
-    ("ey", "ai"),
-    ("ay", "ai"),
-    ("qu", "k"),
-    ("gu", "g"),
-    ("ck", "k"),
-    ("ts", "z"),
-    ("tz", "z"),
-    ("y", "i"),
-    ("w", "v"),
-    ("q", "k"),
-    ("c", "k"),
-    ("h", ""),
-    ("e", "e"),
-];
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ontology::fold::fold_name;
 
     fn find(ours: &[&str], theirs: &str) -> Vec<(u32, Likeness)> {
-        let mut index = Index::default();
-        for (number, name) in ours.iter().enumerate() {
-            index.add(&fold_name(name), u32::try_from(number).unwrap());
+        let (mut index, glossary) = (Index::default(), Glossary::default());
+        for (number, name) in (0..).zip(ours) {
+            index.add(&fold_name(name), number, &glossary);
+            index.people.insert(number);
         }
         let mut found = Vec::new();
-        index.find(&fold_name(theirs), &mut found);
+        index.find(theirs, &glossary, &mut found);
         found
     }
 

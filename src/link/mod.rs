@@ -11,6 +11,7 @@ pub mod candidate;
 mod csv_table;
 pub mod dataset;
 pub mod endpoint;
+pub mod glossary;
 pub mod graph;
 pub mod index;
 pub mod manifest;
@@ -18,15 +19,19 @@ pub mod reconcile;
 pub mod review;
 pub mod score;
 pub mod service;
+mod spelling;
 pub mod subject;
 
 use std::io;
 use std::path::PathBuf;
 
-use crate::ontology::Ontology;
+use crate::diagnostic::Diagnostic;
+use crate::ontology::{LoadError, Ontology};
 use crate::store::{Store, StoreError};
+use crate::vocab;
 use candidate::{Candidate, Finds, Thresholds};
 use dataset::Dataset;
+use glossary::Glossary;
 use review::Verdicts;
 use subject::{Names, Subject, context};
 
@@ -77,6 +82,9 @@ pub enum LinkError {
     /// The store cannot be read or written.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// The ontology cannot be loaded.
+    #[error(transparent)]
+    Load(#[from] LoadError),
 }
 
 impl LinkError {
@@ -97,6 +105,7 @@ impl LinkError {
                 "write `same` or `no` into the column `decision` of a table that `--review` wrote, or leave it empty",
             ),
             Self::Store(error) => error.help(),
+            Self::Load(_) => None,
         }
     }
 }
@@ -110,14 +119,25 @@ pub struct Comparison<'a> {
     pub finds: Finds<'a>,
 }
 
+/// Loads what is known of classes and names: the bundled ontology, on top of it files of the user's, and what the store
+/// keeps of those that its articles were read with.
+///
+/// # Errors
+///
+/// Returns an error when a file or the storage cannot be read.
+pub fn ontology(store: &Store, extra: &[PathBuf]) -> Result<(Ontology, Vec<Diagnostic>), LinkError> {
+    let graph = oxigraph::model::NamedNodeRef::new_unchecked(vocab::ONTOLOGY_GRAPH);
+    Ok(Ontology::load_with(extra, &store.graph(graph.into())?)?)
+}
+
 /// Collects the entities that the articles of a store name.
 ///
 /// # Errors
 ///
 /// Returns an error when the storage cannot be read.
-pub fn subjects(store: &Store, ontology: &Ontology) -> Result<(Vec<Subject>, subject::Countries), LinkError> {
-    let names = Names::new(store, ontology)?;
-    Ok((names.subjects(store)?, names.countries()))
+pub fn subjects(store: &Store, ontology: &Ontology) -> Result<(Vec<Subject>, Glossary), LinkError> {
+    let names = Names::new(ontology);
+    Ok((names.subjects(store)?, names.glossary))
 }
 
 /// Compares entities with a dataset, and chooses what to link; what users decided wins.
@@ -128,11 +148,11 @@ pub fn subjects(store: &Store, ontology: &Ontology) -> Result<(Vec<Subject>, sub
 pub fn compare<'a>(
     store: &Store,
     subjects: &'a [Subject],
-    countries: subject::Countries,
+    glossary: Glossary,
     dataset: &Dataset,
     thresholds: Thresholds,
 ) -> Result<Comparison<'a>, LinkError> {
-    let mut finds = Finds::new(subjects, countries);
+    let mut finds = Finds::new(subjects, glossary);
     dataset.read(&mut finds)?;
     let mut candidates = finds.choose(thresholds, |subject| context(store, subject))?;
     Verdicts::load(store)?.apply(subjects, &mut candidates);

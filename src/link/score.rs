@@ -5,9 +5,9 @@
 
 use std::collections::BTreeSet;
 
-use super::alignment::ALIGNMENT;
+use super::glossary::{Classes, Glossary};
 use super::index::Likeness;
-use super::subject::{Countries, Subject, telling_words};
+use super::subject::{Subject, telling_words};
 use crate::world::knowledge::Kind;
 
 /// What a name that is the same is worth.
@@ -101,7 +101,7 @@ pub fn score(
     subject: &Subject,
     (iri, thing): (&str, &Thing),
     found: Match,
-    countries: &Countries,
+    glossary: &Glossary,
     context: &BTreeSet<String>,
 ) -> Option<Score> {
     if subject.known.iter().any(|known| known == iri) {
@@ -115,6 +115,9 @@ pub fn score(
         Likeness::Same => "same name",
         Likeness::Words => "same words",
         Likeness::Sound => "name sounds alike",
+        Likeness::Bare => "same name but for titles",
+        Likeness::Consonants => "name is spelled alike",
+        Likeness::Part => "one name is part of the other",
         Likeness::Letters(_) => "name differs by letters",
     };
     let mut score = Score { sum: found.value(), reasons: vec![name], words: Vec::new() };
@@ -122,13 +125,14 @@ pub fn score(
         score.sum += value;
         score.reasons.push(reason);
     };
-    match compare_kinds(subject.kind, thing) {
+    match compare_kinds(subject, thing, &glossary.classes) {
         Agreement::Same => add(AGREEMENT, "same kind"),
         Agreement::Near => add(-NEAR_KIND, "near kind"),
         Agreement::Unknown => {}
         Agreement::Other => return None,
     }
-    let theirs: BTreeSet<&str> = thing.countries.iter().filter_map(|country| countries.find(country)).collect();
+    let theirs: BTreeSet<&str> =
+        thing.countries.iter().filter_map(|country| glossary.countries.find(country)).collect();
     let knows_country = !theirs.is_empty() && !subject.countries.is_empty();
     let has_same = subject.countries.iter().any(|country| theirs.contains(country.as_str()));
     if knows_country && has_same {
@@ -160,13 +164,25 @@ enum Agreement {
     Other,
 }
 
-fn compare_kinds(ours: Kind, thing: &Thing) -> Agreement {
-    let theirs: Vec<Kind> = thing.types.iter().filter_map(|class| ALIGNMENT.kind(class)).collect();
-    if theirs.is_empty() || (ours == Kind::Thing && !theirs.contains(&Kind::Thing)) {
+/// Compares the classes of two things; a class of the user's is known by what stands above it.
+fn compare_kinds(subject: &Subject, thing: &Thing, classes: &Classes) -> Agreement {
+    let ours = subject.kind;
+    let is_one_class = |theirs: &String| {
+        subject.classes.iter().any(|class| classes.is_a(theirs, class))
+            || subject.classes.iter().any(|class| classes.is_a(class, theirs))
+    };
+    if thing.types.iter().any(is_one_class) {
+        return Agreement::Same;
+    }
+    let theirs: Vec<Kind> = thing.types.iter().filter_map(|class| classes.kind(class)).collect();
+    // What has no class of its own may be anything.
+    let is_open = ours == Kind::Thing && subject.classes.is_empty();
+    if theirs.is_empty() || is_open && !theirs.contains(&Kind::Thing) {
         return Agreement::Unknown;
     }
     let is_place = |kind: Kind| matches!(kind, Kind::State | Kind::Place);
     match () {
+        () if theirs.contains(&ours) && ours == Kind::Thing => Agreement::Unknown,
         () if theirs.contains(&ours) => Agreement::Same,
         () if is_place(ours) && theirs.iter().copied().any(is_place) => Agreement::Near,
         () => Agreement::Other,
@@ -189,18 +205,19 @@ mod tests {
             label: String::new(),
             names: ["karim haddad".to_owned()].into(),
             kind,
+            classes: BTreeSet::new(),
             countries: if country.is_empty() { BTreeSet::new() } else { [country.to_owned()].into() },
             known: Vec::new(),
         }
     }
 
     fn sum(subject: &Subject, class: &str, country: &str, likeness: Likeness) -> Option<f64> {
-        let mut countries = Countries::default();
-        ["id:liban", "id:jordanie"].iter().for_each(|state| countries.learn(state, state));
+        let mut glossary = Glossary::default();
+        ["id:liban", "id:jordanie"].iter().for_each(|state| glossary.countries.learn(state, state));
         let set = |value: &str| if value.is_empty() { BTreeSet::new() } else { [value.to_owned()].into() };
         let thing = Thing { types: set(class), countries: set(country), ..Thing::default() };
         let found = Match { likeness, is_variant: false, is_foreign: false };
-        score(subject, ("x:1", &thing), found, &countries, &BTreeSet::new()).map(|score| score.value())
+        score(subject, ("x:1", &thing), found, &glossary, &BTreeSet::new()).map(|score| score.value())
     }
 
     #[test]

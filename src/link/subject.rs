@@ -7,6 +7,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
 
 use super::LinkError;
+use super::glossary::Glossary;
 use crate::graph::iri::bounds;
 use crate::ontology::Ontology;
 use crate::ontology::fold::fold_name;
@@ -37,6 +38,8 @@ pub struct Subject {
     pub names: BTreeSet<String>,
     /// What kind of thing it is.
     pub kind: Kind,
+    /// Its classes and those above them that are narrower than the kind.
+    pub classes: BTreeSet<String>,
     /// The states that it is of: those the gazetteer knows, and those that articles say.
     pub countries: BTreeSet<String>,
     /// What it is known to be elsewhere.
@@ -47,26 +50,25 @@ pub struct Subject {
 pub struct Names<'a> {
     ontology: &'a Ontology,
     knowledge: Knowledge,
+    /// What states and classes are called elsewhere.
+    pub glossary: Glossary,
     variants: FxHashMap<String, Vec<String>>,
 }
 
 impl<'a> Names<'a> {
-    /// Prepares what is known of names, for the articles of a store.
-    ///
-    /// # Errors
-    ///
-    /// Returns an error when the storage cannot be read.
-    pub fn new(store: &Store, ontology: &'a Ontology) -> Result<Self, StoreError> {
+    /// Prepares what an ontology says of names.
+    #[must_use]
+    pub fn new(ontology: &'a Ontology) -> Self {
         let mut variants: FxHashMap<String, Vec<String>> = FxHashMap::default();
         for triple in ontology.triples().iter() {
             if let (vocab::SKOS_PREF_LABEL | vocab::SKOS_ALT_LABEL, Object::Literal(label, _)) =
                 (triple.predicate, &triple.object)
-                && ontology.iri(triple.subject).starts_with(vocab::ID)
+                && ontology.gazetteer.by_iri(triple.subject).is_some()
             {
                 variants.entry(ontology.iri(triple.subject).to_owned()).or_default().push(fold_name(label));
             }
         }
-        Ok(Self { ontology, knowledge: Knowledge::load(store, ontology)?, variants })
+        Self { ontology, knowledge: Knowledge::of(ontology), glossary: Glossary::new(ontology), variants }
     }
 
     /// Returns the state that something is, or lies in, or serves.
@@ -74,12 +76,18 @@ impl<'a> Names<'a> {
         let mut at = iri.to_owned();
         for _ in 0..4 {
             let concept = self.ontology.term(&at).and_then(|term| self.ontology.gazetteer.by_iri(term));
-            if concept.is_some_and(|id| self.ontology.gazetteer.concept(id).class == vocab::STATE) {
+            let class = concept.map(|id| self.ontology.gazetteer.concept(id).class);
+            if class.is_some_and(|class| self.ontology.schema.is_a(class, vocab::STATE)) {
                 return Some(at);
             }
             at = self.knowledge.iri(self.knowledge.country(self.knowledge.find(&at)?)?).to_owned();
         }
         None
+    }
+
+    /// Tells whether the gazetteer has an entity; users may give their names IRIs of their own.
+    fn is_listed(&self, iri: &str) -> bool {
+        self.ontology.term(iri).is_some_and(|term| self.ontology.gazetteer.by_iri(term).is_some())
     }
 
     /// Returns what the gazetteer says of an entity.
@@ -93,6 +101,7 @@ impl<'a> Names<'a> {
             label: concept.label.clone(),
             names: self.variants.get(iri).into_iter().flatten().cloned().collect(),
             kind: self.knowledge.kind(class),
+            classes: self.glossary.classes.narrow(self.ontology.iri(concept.class)),
             countries: self.country(iri).into_iter().collect(),
             known: concept.same_as.iter().map(|item| self.ontology.iri(*item).to_owned()).collect(),
         })
@@ -107,7 +116,7 @@ impl<'a> Names<'a> {
         let mut iris = BTreeSet::new();
         for row in store.scan(vocab::MENTIONS, "DISTINCT ?object")? {
             if let [oxigraph::model::Term::NamedNode(entity)] = row?
-                && entity.as_str().starts_with(vocab::ID)
+                && (entity.as_str().starts_with(vocab::ID) || self.is_listed(entity.as_str()))
             {
                 iris.insert(entity.into_string());
             }
@@ -128,6 +137,7 @@ impl<'a> Names<'a> {
             label: String::new(),
             names: BTreeSet::new(),
             kind: Kind::Thing,
+            classes: BTreeSet::new(),
             countries: BTreeSet::new(),
             known: Vec::new(),
             iri,
@@ -146,6 +156,7 @@ impl<'a> Names<'a> {
                     let kind = self.knowledge.find(class.as_str()).map(|class| self.knowledge.kind(class));
                     // Where articles differ, the more telling kind is taken, whatever comes first.
                     subject.kind = kind.map_or(subject.kind, |kind| kind.min(subject.kind));
+                    subject.classes.extend(self.glossary.classes.narrow(class.as_str()));
                 }
                 TermRef::NamedNode(same)
                     if !is_listed
@@ -200,66 +211,6 @@ impl<'a> Names<'a> {
             }
         }
         Ok(())
-    }
-
-    /// Collects by what states are named elsewhere: names, codes and IRIs.
-    #[must_use]
-    pub fn countries(&self) -> Countries {
-        let mut countries = Countries::default();
-        let mut add = |name: String, iri: &str| {
-            countries.0.entry(name).or_insert_with(|| iri.to_owned());
-        };
-        let states: FxHashSet<&str> = self
-            .ontology
-            .gazetteer
-            .concepts()
-            .iter()
-            .filter(|concept| concept.class == vocab::STATE)
-            .map(|concept| self.ontology.iri(concept.iri))
-            .collect();
-        for triple in self.ontology.triples().iter() {
-            let iri = self.ontology.iri(triple.subject);
-            if !states.contains(iri) {
-                continue;
-            }
-            match (triple.predicate, &triple.object) {
-                (
-                    vocab::SKOS_PREF_LABEL
-                    | vocab::SKOS_ALT_LABEL
-                    | vocab::SCHEMA_IDENTIFIER
-                    | vocab::DEMONYM
-                    | vocab::DEMONYM_FEMININE,
-                    Object::Literal(name, _),
-                ) => add(fold_name(name), iri),
-                (vocab::OWL_SAME_AS, Object::Term(same)) => {
-                    let same = self.ontology.iri(*same);
-                    add(same.to_owned(), iri);
-                    if let Some((_, number)) = same.trim_end_matches('/').rsplit_once('/') {
-                        add(fold_name(number), iri);
-                    }
-                }
-                _ => {}
-            }
-            add(iri.to_owned(), iri);
-        }
-        countries
-    }
-}
-
-/// Our states by their names, codes and IRIs elsewhere.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub struct Countries(FxHashMap<String, String>);
-
-impl Countries {
-    /// Returns the state that a name, a code or an IRI means.
-    #[must_use]
-    pub fn find(&self, name: &str) -> Option<&str> {
-        self.0.get(name).or_else(|| self.0.get(&fold_name(name))).map(String::as_str)
-    }
-
-    /// Learns that an IRI means a state.
-    pub fn learn(&mut self, iri: &str, state: &str) {
-        self.0.entry(iri.to_owned()).or_insert_with(|| state.to_owned());
     }
 }
 

@@ -89,6 +89,16 @@ impl Ontology {
     ///
     /// Fails when a file cannot be read or is no Turtle.
     pub fn load(extra: &[PathBuf]) -> Result<(Self, Vec<Diagnostic>), LoadError> {
+        Self::load_with(extra, &[])
+    }
+
+    /// Loads the same, and what a store keeps of the ontology that its articles were read with: the user's classes and
+    /// names, without naming their files again.
+    ///
+    /// # Errors
+    ///
+    /// Fails when a file cannot be read or is no Turtle.
+    pub fn load_with(extra: &[PathBuf], stored: &[Quad]) -> Result<(Self, Vec<Diagnostic>), LoadError> {
         let mut triples = Triples::bundled()?;
         let mut files = Vec::new();
         for path in extra {
@@ -100,6 +110,7 @@ impl Ontology {
             fingerprint = fingerprint.with(&bytes);
             triples.add_file(file, &bytes, number)?;
         }
+        triples.add_stored(stored);
         let mut diagnostics = Vec::new();
         let schema = Schema::from_triples(&triples);
         let lexicon = Lexicon::from_triples(&triples, &schema, &mut diagnostics);

@@ -4,8 +4,8 @@ use std::borrow::Cow;
 use std::path::Path;
 
 use oxigraph::io::{RdfFormat, RdfParser};
-use oxigraph::model::{NamedOrBlankNode, Term as RdfTerm};
-use rustc_hash::FxHashMap;
+use oxigraph::model::{NamedOrBlankNode, Quad, Term as RdfTerm};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::LoadError;
 use crate::vocab::{FIXED, Term};
@@ -16,7 +16,7 @@ static BUNDLED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/ontology.bin")
 type Text = Cow<'static, str>;
 
 /// The object of a triple.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Object {
     /// A resource.
     Term(Term),
@@ -25,7 +25,7 @@ pub enum Object {
 }
 
 /// A triple of the ontology.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Triple {
     /// Its subject.
     pub subject: Term,
@@ -142,31 +142,50 @@ impl Triples {
         let mut blanks: FxHashMap<String, usize> = FxHashMap::default();
         let mut blank = |label: &str| {
             let next = blanks.len();
-            Cow::Owned(format!("_:u{number}b{}", *blanks.entry(label.to_owned()).or_insert(next)))
+            format!("_:u{number}b{}", *blanks.entry(label.to_owned()).or_insert(next))
         };
-        for quad in parsed {
-            let subject = match &quad.subject {
-                NamedOrBlankNode::NamedNode(node) => self.intern(Cow::Owned(node.as_str().to_owned())),
-                NamedOrBlankNode::BlankNode(node) => self.intern(blank(node.as_str())),
-            };
-            let predicate = self.intern(Cow::Owned(quad.predicate.as_str().to_owned()));
-            let object = match &quad.object {
-                RdfTerm::NamedNode(node) => Object::Term(self.intern(Cow::Owned(node.as_str().to_owned()))),
-                RdfTerm::BlankNode(node) => Object::Term(self.intern(blank(node.as_str()))),
-                RdfTerm::Literal(literal) => {
-                    let kind = match literal.language() {
-                        Some(language) => format!("@{language}"),
-                        None => literal.datatype().as_str().to_owned(),
-                    };
-                    Object::Literal(Cow::Owned(literal.value().to_owned()), Cow::Owned(kind))
-                }
-                #[allow(unreachable_patterns)]
-                _ => continue,
-            };
-            self.triples.push(Triple { subject, predicate, object });
+        for quad in &parsed {
+            let triple = self.triple(quad, &mut blank);
+            self.triples.extend(triple);
         }
         self.files.push((Cow::Owned(path.display().to_string()), self.triples.len()));
         Ok(())
+    }
+
+    /// Adds the triples that a store keeps, but for those that are here already.
+    pub(super) fn add_stored(&mut self, quads: &[Quad]) {
+        let stored: Vec<Triple> =
+            quads.iter().filter_map(|quad| self.triple(quad, &mut |label| format!("_:s{label}"))).collect();
+        let mut unknown: FxHashSet<&Triple> = stored.iter().collect();
+        for triple in &self.triples {
+            unknown.remove(triple);
+        }
+        let added: Vec<Triple> = stored.iter().filter(|triple| unknown.remove(triple)).cloned().collect();
+        self.triples.extend(added);
+    }
+
+    /// Interns a quad's terms; `blank` names the blank nodes.
+    fn triple(&mut self, quad: &Quad, blank: &mut impl FnMut(&str) -> String) -> Option<Triple> {
+        let subject = match &quad.subject {
+            NamedOrBlankNode::NamedNode(node) => node.as_str().to_owned(),
+            NamedOrBlankNode::BlankNode(node) => blank(node.as_str()),
+        };
+        let subject = self.intern(Cow::Owned(subject));
+        let predicate = self.intern(Cow::Owned(quad.predicate.as_str().to_owned()));
+        let object = match &quad.object {
+            RdfTerm::NamedNode(node) => Object::Term(self.intern(Cow::Owned(node.as_str().to_owned()))),
+            RdfTerm::BlankNode(node) => Object::Term(self.intern(Cow::Owned(blank(node.as_str())))),
+            RdfTerm::Literal(literal) => {
+                let kind = match literal.language() {
+                    Some(language) => format!("@{language}"),
+                    None => literal.datatype().as_str().to_owned(),
+                };
+                Object::Literal(Cow::Owned(literal.value().to_owned()), Cow::Owned(kind))
+            }
+            #[allow(unreachable_patterns)]
+            _ => return None,
+        };
+        Some(Triple { subject, predicate, object })
     }
 
     /// Returns the file that first says what a subject is: of the bundled ones, its path in the repository.

@@ -14,12 +14,12 @@ use super::site::Site;
 use crate::link::LinkError;
 use crate::link::alignment::Field;
 use crate::link::candidate::Thresholds;
+use crate::link::glossary::Glossary;
 use crate::link::index::{Index, Likeness};
 use crate::link::manifest;
 use crate::link::score::{MARGIN, Match, Score, Thing, score};
-use crate::link::subject::{Countries, Names, Subject, context};
+use crate::link::subject::{Names, Subject, context};
 use crate::ontology::Ontology;
-use crate::ontology::fold::fold_name;
 use crate::store::{Store, StoreError};
 use crate::vocab;
 
@@ -39,7 +39,7 @@ const SUGGESTED: usize = 20;
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Reconciler {
     subjects: Vec<Subject>,
-    countries: Countries,
+    glossary: Glossary,
     /// Made of the names anew, which takes less time than reading it.
     #[serde(skip)]
     index: Index,
@@ -76,17 +76,14 @@ struct Property {
 impl Reconciler {
     /// Collects the entities that the articles of a store name.
     pub(super) fn new(store: &Store, ontology: &Ontology) -> Result<Self, LinkError> {
-        let names = Names::new(store, ontology)?;
-        let (subjects, countries) = (names.subjects(store)?, names.countries());
-        Ok(Self { subjects, countries, index: Index::default() }.indexed())
+        let names = Names::new(ontology);
+        let subjects = names.subjects(store)?;
+        Ok(Self { subjects, glossary: names.glossary, index: Index::default() }.indexed())
     }
 
     /// Indexes the names.
     pub(super) fn indexed(mut self) -> Self {
-        for (number, subject) in self.subjects.iter().enumerate() {
-            let number = u32::try_from(number).unwrap_or(u32::MAX);
-            subject.names.iter().for_each(|name| self.index.add(name, number));
-        }
+        self.index = Index::new(&self.subjects, &self.glossary);
         self
     }
 
@@ -103,13 +100,13 @@ impl Reconciler {
     fn find(&self, store: &Store, query: &Query) -> Result<Vec<(&Subject, Score)>, StoreError> {
         let thing = self.thing(query);
         let mut found: Vec<(u32, Likeness)> = Vec::new();
-        self.index.find(&fold_name(&query.query), &mut found);
+        self.index.find(&query.query, &self.glossary, &mut found);
         let mut candidates = Vec::new();
         for (number, likeness) in found {
             let Some(subject) = self.subjects.get(number as usize) else { continue };
             let found = Match { likeness, is_variant: false, is_foreign: false };
             let words = if thing.description.is_empty() { BTreeSet::new() } else { context(store, subject)? };
-            let score = score(subject, ("", &thing), found, &self.countries, &words);
+            let score = score(subject, ("", &thing), found, &self.glossary, &words);
             candidates.extend(score.map(|score| (subject, score)));
         }
         // An identifier is sure, whatever else is said.
@@ -144,7 +141,7 @@ impl Reconciler {
                 match Field::from_word(pid) {
                     Some(Field::Country) => {
                         let state = format!("{}{value}", vocab::ID);
-                        let is_state = self.countries.find(&state).is_some();
+                        let is_state = self.glossary.countries.find(&state).is_some();
                         thing.countries.insert(if is_state { state } else { value });
                     }
                     Some(Field::Type) => {

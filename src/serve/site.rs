@@ -47,7 +47,7 @@ pub struct Site {
 }
 
 /// Returns the ontology in the binary.
-pub(super) fn bundled() -> Result<Ontology, Problem> {
+fn bundled() -> Result<Ontology, Problem> {
     Ontology::bundled().map_err(|error| Problem { status: 500, message: error.to_string(), help: None })
 }
 

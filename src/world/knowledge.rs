@@ -55,18 +55,25 @@ pub(crate) struct Knowledge {
 impl Knowledge {
     /// Collects what is known from the ontology's graph in the store, or from the ontology where the store has none.
     pub(crate) fn load(store: &Store, ontology: &Ontology) -> Result<Self, StoreError> {
+        let graph = NamedNodeRef::new_unchecked(vocab::ONTOLOGY_GRAPH);
+        let quads = store.quads(None, None, None, Some(graph))?;
+        Ok(if quads.is_empty() { Self::of(ontology) } else { Self::from_quads(&quads, ontology) })
+    }
+
+    /// Collects what is known from an ontology.
+    pub(crate) fn of(ontology: &Ontology) -> Self {
+        Self::from_quads(&ontology.vocabulary().collect::<Vec<_>>(), ontology)
+    }
+
+    /// Collects what is known from the quads of a vocabulary, and from the names and words of an ontology.
+    fn from_quads(quads: &[Quad], ontology: &Ontology) -> Self {
         let mut knowledge = Self::default();
         // The fixed terms keep their numbers.
         for iri in vocab::FIXED {
             knowledge.name(iri);
         }
-        let graph = NamedNodeRef::new_unchecked(vocab::ONTOLOGY_GRAPH);
-        let mut quads = store.quads(None, None, None, Some(graph))?;
-        if quads.is_empty() {
-            quads = ontology.vocabulary().collect();
-        }
         let words: Vec<Quad> = ontology.quads_with_words().filter(|quad| has(quad, vocab::RDF_TYPE)).collect();
-        for quad in words.iter().chain(&quads).filter(|quad| object_iri(quad) == Some(node(vocab::NOUN).as_str())) {
+        for quad in words.iter().chain(quads).filter(|quad| object_iri(quad) == Some(node(vocab::NOUN).as_str())) {
             let noun = knowledge.name(subject_iri(quad));
             knowledge.nouns.insert(noun);
         }
@@ -76,7 +83,7 @@ impl Knowledge {
             .map(subject_iri)
             .collect();
         let mut parents: FxHashMap<Name, Vec<Name>> = FxHashMap::default();
-        for quad in &quads {
+        for quad in quads {
             if has(quad, vocab::IS_SELDOM) && quad.object == Literal::from(true).into() {
                 let class = knowledge.name(subject_iri(quad));
                 knowledge.seldom.insert(class);
@@ -111,7 +118,7 @@ impl Knowledge {
                 knowledge.countries.entry(thing).or_insert(country);
             }
         }
-        Ok(knowledge)
+        knowledge
     }
 
     /// Returns the number of an IRI, a new one if need be.

@@ -307,3 +307,64 @@ fn queries_ask_other_endpoints_about_what_the_store_has() {
     let said = String::from_utf8(output.stderr).unwrap();
     assert!(output.status.code() == Some(2) && said.contains("not on the public internet"), "{said}");
 }
+
+/// Classes and names of a user's, and what a dataset says of them.
+const OWN: &str = r#"
+@prefix id: <https://w3id.org/selon/id/> .
+@prefix lex: <https://w3id.org/selon/lex#> .
+@prefix my: <https://example.org/my#> .
+@prefix news: <https://w3id.org/selon/news#> .
+@prefix owl: <http://www.w3.org/2002/07/owl#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix schema: <https://schema.org/> .
+@prefix selon: <https://w3id.org/selon#> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+
+my:Militia a owl:Class ; rdfs:subClassOf news:ArmedGroup ; rdfs:label "militia"@en , "milice"@fr ;
+    skos:definition "An armed group that holds a region."@en ; owl:equivalentClass <https://example.org/class/7> .
+my:Song a owl:Class ; rdfs:subClassOf schema:CreativeWork ; rdfs:label "song"@en , "chanson"@fr ;
+    skos:definition "A creative work that is sung."@en .
+id:brigade-du-levant a my:Militia ; skos:prefLabel "Brigade du Levant"@fr ; skos:altLabel "Liwa Al-Machreq"@ar-Latn ;
+    lex:partOf id:liban .
+my:courrier a news:Media ; skos:prefLabel "Courrier du Levant"@fr .
+"#;
+
+#[test]
+fn classes_and_names_of_users_count() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let text = "La Brigade du Levant a attaqué mardi un convoi au Liban, a rapporté le Courrier du Levant.";
+    let article = json!({"id": "a1", "title": "Titre", "published": "2025-01-09", "text": text}).to_string();
+    fs::write(folder.join("articles.jsonl"), article).unwrap();
+    fs::write(folder.join("my.ttl"), OWN).unwrap();
+    let prefixes = "@prefix my: <https://example.org/my#> . @prefix x: <https://example.org/thing/> . \
+        @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> . @prefix wdt: <http://www.wikidata.org/prop/direct/> .";
+    let things = [
+        "x:song rdfs:label 'Brigade du Levant'@fr ; a my:Song .",
+        "x:brigade rdfs:label 'Liwa Al-Machreq'@en ; wdt:P31 <https://example.org/class/7> ; wdt:P17 'LB' .",
+        "x:paper rdfs:label 'Courrier du Levant'@fr ; a <https://schema.org/NewsMediaOrganization> .",
+    ];
+    fs::write(folder.join("things.ttl"), format!("{prefixes}\n{}", things.join("\n"))).unwrap();
+    fs::write(folder.join("groups.csv"), "id,name,type\n1,Brigade du Levant,chanson\n2,Brigade du Levant,Milice\n")
+        .unwrap();
+    succeeds(folder, &["build", "articles.jsonl", "--ontology", "my.ttl", "--quiet"]);
+    succeeds(folder, &["link", "--against", "things.ttl", "--quiet"]);
+    assert_eq!(links(folder), ["courrier sameAs paper", "brigade-du-levant sameAs brigade"]);
+    succeeds(folder, &["link", "--drop", "things"]);
+    succeeds(folder, &["link", "--against", "groups.csv", "--base", "https://example.org/group/", "--quiet"]);
+    assert_eq!(links(folder), ["brigade-du-levant sameAs 2"]);
+
+    // What the store was not read with can be named.
+    fs::write(
+        folder.join("more.ttl"),
+        "@prefix id: <https://w3id.org/selon/id/> . @prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n\
+            id:liban skos:altLabel 'Cèdre'@fr .",
+    )
+    .unwrap();
+    fs::write(folder.join("names.csv"), "id,name,type\n3,Cèdre,pays\n").unwrap();
+    let arguments = ["link", "--against", "names.csv", "--base", "https://example.org/group/", "--quiet"];
+    succeeds(folder, &arguments);
+    assert_eq!(links(folder), ["brigade-du-levant sameAs 2"]);
+    succeeds(folder, &[&arguments[..], &["--ontology", "more.ttl"]].concat());
+    assert_eq!(links(folder), ["brigade-du-levant sameAs 2", "liban sameAs 3"]);
+}

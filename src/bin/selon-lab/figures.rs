@@ -8,7 +8,7 @@ use miette::{IntoDiagnostic, WrapErr, miette};
 use selon::lab::factuality::Category;
 use selon::lab::gold::list_files;
 use selon::lab::score::{share, table};
-use selon::lab::{expressions, factuality, speakers, syntax, time};
+use selon::lab::{expressions, factuality, links, speakers, syntax, time};
 use selon::ontology::Ontology;
 use serde_json::Value;
 
@@ -17,7 +17,9 @@ use super::read_treebanks;
 
 #[derive(Args)]
 pub struct Arguments {
-    /// Folder with the annotated text: ud_fr_sequoia, ud_fr_gsd, timebank_fr, recognizers_text, frames_fr_sequoia
+    /// Folder with the annotated text: ud_fr_sequoia, ud_fr_gsd, timebank_fr, recognizers_text, frames_fr_sequoia, and
+    /// the lists of names: gaz_country_coder, gaz_naturalearth, gaz_regions, gaz_politicians, gaz_supranational,
+    /// wikidata_mpararel
     ///
     /// Each part may also stand in a folder `data` below; the annotated articles with their `score.py` are looked for
     /// in a folder `gold` below or beside. What is missing is left out, with a line that says so.
@@ -73,6 +75,7 @@ pub fn run(arguments: &Arguments) -> miette::Result<()> {
     part("timebank_fr", &|path| measure_timebank(path, &ontology))?;
     part("recognizers_text", &|path| measure_expressions(path, &ontology))?;
     part("frames_fr_sequoia", &|path| measure_speakers(path, &ontology))?;
+    part("gaz_politicians/holders.tsv", &|path| measure_links(path, &ontology))?;
     part("gold/score.py", &|path| measure_articles(path, arguments))?;
     let rows = figures.iter().map(|figure| {
         let Figure { what, value, target, digits } = figure;
@@ -155,6 +158,23 @@ fn measure_speakers(path: &Path, ontology: &Ontology) -> miette::Result<Vec<Figu
         ratio("speakers: recall, nouns and names", total.nominal.recall(), 0.80),
         ratio("speakers: recall, pronouns without context too", total.speakers.recall(), None),
     ])
+}
+
+/// Measures links with the lists of names, which lie in folders side by side; only items that are held back count.
+fn measure_links(list: &Path, ontology: &Ontology) -> miette::Result<Vec<Figure>> {
+    let folder = list.ancestors().nth(2).unwrap_or(Path::new("."));
+    let comparison = links::evaluate(folder, ontology).into_diagnostic()?;
+    let mut figures = Vec::new();
+    for ((_, kind), row) in &comparison.rows {
+        let count = &row.held_back;
+        if count.is_negative() {
+            figures.push(ratio(format!("links, held back, {kind}: left alone"), count.left_alone(), 0.98));
+        } else {
+            figures.push(ratio(format!("links, held back, {kind}: precision"), count.score.precision(), 0.98));
+            figures.push(ratio(format!("links, held back, {kind}: recall"), count.score.recall(), 0.85));
+        }
+    }
+    Ok(figures)
 }
 
 /// Scores the reading of the annotated articles with the script that lies beside them.

@@ -15,7 +15,8 @@ pub(super) use self::names::{Name, Names};
 use super::prepared::{Part, Prepared};
 use super::problem::Problem;
 use super::reconcile::Reconciler;
-use super::site::{Site, bundled};
+use super::site::Site;
+use crate::link;
 use crate::store::StoreError;
 use crate::vocab;
 
@@ -71,7 +72,7 @@ impl Site {
         }
         let reconciler = match Part::Reconciler.read::<Reconciler>(self.catalog.snapshot.as_ref()) {
             Some(reconciler) => reconciler.indexed(),
-            None => Reconciler::new(&self.store, &bundled()?)?,
+            None => Reconciler::new(&self.store, &link::ontology(&self.store, &[])?.0)?,
         };
         Ok(self.catalog.reconciler.get_or_init(|| reconciler))
     }
