@@ -4,8 +4,7 @@ use clap::Args;
 
 use super::report::Failure;
 use super::{Outcome, StoreArguments, find_article};
-use crate::ontology::Ontology;
-use crate::world::World;
+use crate::world::{self, World};
 
 /// Drop an article with all that was read in it
 ///
@@ -35,7 +34,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     for graph in graphs {
         store.remove_graph(graph.as_ref())?;
     }
-    World::new(&store, &Ontology::bundled()?)?.settle()?;
+    World::new(&store, &world::ontology(&store, &[])?.0)?.settle()?;
     store.flush()?;
     Ok(Outcome::Done)
 }

@@ -17,6 +17,7 @@ use crate::link::reconcile::Reconciler;
 use crate::link::{self, LinkError, graph, manifest, review};
 use crate::ontology::Ontology;
 use crate::store::{Access, Store, write_atomically};
+use crate::world;
 
 /// Link entities with another dataset
 ///
@@ -171,7 +172,7 @@ fn link(arguments: &Arguments, against: &str, store: &Store) -> Result<(), Failu
 
 /// Loads what is known of classes and names.
 fn ontology(arguments: &Arguments, store: &Store) -> Result<Ontology, Failure> {
-    let (ontology, diagnostics) = link::ontology(store, &arguments.ontology)?;
+    let (ontology, diagnostics) = world::ontology(store, &arguments.ontology)?;
     report::show_diagnostics(&diagnostics);
     Ok(ontology)
 }

@@ -8,11 +8,10 @@ use clap::Args;
 use super::report::{self, Failure};
 use super::{Outcome, StoreArguments, parse_format};
 use crate::article;
-use crate::ontology::Ontology;
 use crate::store::Access;
 use crate::store::format::Format;
 use crate::store::load::{self, LoadError, Loaded};
-use crate::world::World;
+use crate::world::{self, World};
 
 /// Take graphs into the store that `selon extract` or `selon export` wrote
 ///
@@ -60,7 +59,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
             }
         }
     }
-    World::new(&store, &Ontology::bundled()?)?.settle()?;
+    World::new(&store, &world::ontology(&store, &[])?.0)?.settle()?;
     store.flush()?;
     if !arguments.quiet {
         let (graphs, quads) = (loaded.graphs(), loaded.quads);

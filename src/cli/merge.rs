@@ -7,12 +7,11 @@ use oxigraph::model::NamedNode;
 
 use super::report::{self, Failure};
 use super::{Outcome, StoreArguments};
-use crate::ontology::Ontology;
 use crate::store::Store;
 use crate::store::names;
 use crate::vocab;
-use crate::world::World;
 use crate::world::decision::{self, Decision};
+use crate::world::{self, World};
 
 /// Decide that names are of one bearer
 ///
@@ -52,7 +51,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
         let others = arguments.others.iter().map(|name| entity(&store, name)).collect::<Result<Vec<_>, _>>()?;
         decisions.push(Decision::Same(entity(&store, kept)?, others));
     }
-    let mut world = World::new(&store, &Ontology::bundled()?)?;
+    let mut world = World::new(&store, &world::ontology(&store, &[])?.0)?;
     let mut count = 0;
     for decision in &decisions {
         let changed = match decision {

@@ -133,6 +133,7 @@ impl From<WorldError> for Failure {
     fn from(error: WorldError) -> Self {
         match error {
             WorldError::Store(error) => error.into(),
+            WorldError::Load(error) => error.into(),
             WorldError::Decision(error) => {
                 Self::new(error.to_string(), Some("take one of them back: `selon split` and `selon merge` decide anew"))
             }

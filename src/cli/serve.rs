@@ -10,10 +10,9 @@ use clap::Args;
 
 use super::report::{self, Failure};
 use super::{Outcome, StoreArguments};
-use crate::ontology::Ontology;
 use crate::serve::{self, Event, Limits, Options, Part, Settings};
 use crate::store::update::Surroundings;
-use crate::world::World;
+use crate::world::{self, World};
 
 /// A megabyte, as limits are given.
 const MEGABYTE: u64 = 1024 * 1024;
@@ -185,8 +184,7 @@ pub(super) fn update(arguments: &UpdateArguments) -> Result<Outcome, Failure> {
         using_named: arguments.using_named.clone(),
     };
     store.update(&text, &surroundings).map_err(update)?;
-    let (ontology, _) = Ontology::load(&[])?;
-    World::new(&store, &ontology)?.settle()?;
+    World::new(&store, &world::ontology(&store, &[])?.0)?.settle()?;
     store.flush()?;
     Ok(Outcome::Done)
 }

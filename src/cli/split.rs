@@ -11,8 +11,8 @@ use super::{Outcome, StoreArguments, find_article, refresh};
 use crate::graph::iri::named_entity;
 use crate::ontology::Ontology;
 use crate::store::format::expand;
-use crate::world::World;
 use crate::world::decision::Decision;
+use crate::world::{self, World};
 
 /// Decide that names are not of one bearer
 ///
@@ -47,7 +47,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     let (ontology, diagnostics) = Ontology::load(&arguments.ontology)?;
     report::show_diagnostics(&diagnostics);
     let one = entity(&store, &arguments.one)?;
-    let mut world = World::new(&store, &ontology)?;
+    let mut world = World::new(&store, &world::ontology(&store, &arguments.ontology)?.0)?;
     let articles = if let Some(other) = &arguments.other {
         let other = entity(&store, other)?;
         let decision = Decision::Different(one.clone(), other.clone());

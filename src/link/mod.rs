@@ -25,10 +25,8 @@ pub mod subject;
 use std::io;
 use std::path::PathBuf;
 
-use crate::diagnostic::Diagnostic;
-use crate::ontology::{LoadError, Ontology};
+use crate::ontology::Ontology;
 use crate::store::{Store, StoreError};
-use crate::vocab;
 use candidate::{Candidate, Finds, Thresholds};
 use dataset::Dataset;
 use glossary::Glossary;
@@ -82,9 +80,6 @@ pub enum LinkError {
     /// The store cannot be read or written.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// The ontology cannot be loaded.
-    #[error(transparent)]
-    Load(#[from] LoadError),
 }
 
 impl LinkError {
@@ -105,7 +100,6 @@ impl LinkError {
                 "write `same` or `no` into the column `decision` of a table that `--review` wrote, or leave it empty",
             ),
             Self::Store(error) => error.help(),
-            Self::Load(_) => None,
         }
     }
 }
@@ -117,17 +111,6 @@ pub struct Comparison<'a> {
     pub candidates: Vec<Candidate>,
     /// What the dataset says of them.
     pub finds: Finds<'a>,
-}
-
-/// Loads what is known of classes and names: the bundled ontology, on top of it files of the user's, and what the store
-/// keeps of those that its articles were read with.
-///
-/// # Errors
-///
-/// Returns an error when a file or the storage cannot be read.
-pub fn ontology(store: &Store, extra: &[PathBuf]) -> Result<(Ontology, Vec<Diagnostic>), LinkError> {
-    let graph = oxigraph::model::NamedNodeRef::new_unchecked(vocab::ONTOLOGY_GRAPH);
-    Ok(Ontology::load_with(extra, &store.graph(graph.into())?)?)
 }
 
 /// Collects the entities that the articles of a store name.

@@ -10,6 +10,7 @@ use crate::export::ExportError;
 use crate::link::LinkError;
 use crate::store::StoreError;
 use crate::store::query::QueryError;
+use crate::world::WorldError;
 
 /// Why a request is not answered as it was meant.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -99,6 +100,12 @@ impl From<std::io::Error> for Problem {
 impl From<LinkError> for Problem {
     fn from(error: LinkError) -> Self {
         Self { status: 500, message: error.to_string(), help: error.help().map(str::to_owned) }
+    }
+}
+
+impl From<WorldError> for Problem {
+    fn from(error: WorldError) -> Self {
+        Self { status: 500, message: error.to_string(), help: None }
     }
 }
 

@@ -25,12 +25,14 @@ pub(crate) mod sheet;
 mod tree;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use oxigraph::model::{GraphName, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, TermRef};
 use rustc_hash::FxHashMap;
 
-use crate::ontology::Ontology;
+use crate::diagnostic::Diagnostic;
+use crate::ontology::{LoadError, Ontology};
 use crate::store::{Store, StoreError, node};
 use crate::vocab::{self, Term};
 use decision::{Decision, DecisionError, Decisions};
@@ -54,6 +56,20 @@ pub enum WorldError {
     /// What users decided does not hold together.
     #[error(transparent)]
     Decision(#[from] DecisionError),
+    /// The ontology cannot be loaded.
+    #[error(transparent)]
+    Load(#[from] LoadError),
+}
+
+/// Loads what is known of classes and names: the bundled ontology, on top of it files of the user's, and what the store
+/// keeps of those that its articles were read with.
+///
+/// # Errors
+///
+/// Returns an error when a file or the storage cannot be read.
+pub fn ontology(store: &Store, extra: &[PathBuf]) -> Result<(Ontology, Vec<Diagnostic>), WorldError> {
+    let graph = NamedNodeRef::new_unchecked(vocab::ONTOLOGY_GRAPH);
+    Ok(Ontology::load_with(extra, &store.graph(graph.into())?)?)
 }
 
 /// What an article that has changed says, as far as it matters to others.

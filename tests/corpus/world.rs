@@ -119,6 +119,25 @@ fn people_of_one_name_and_two_countries_are_two() {
 }
 
 #[test]
+fn whom_a_users_ontology_lists_is_one_in_every_command() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    write_homonyms(folder);
+    let prefixes = "@prefix id: <https://w3id.org/selon/id/> . @prefix selon: <https://w3id.org/selon#> . \
+        @prefix skos: <http://www.w3.org/2004/02/skos/core#> .";
+    let listed = "id:jean-tessier a selon:Person ; skos:prefLabel 'Jean Tessier'@fr .";
+    fs::write(folder.join("my.ttl"), format!("{prefixes} {listed}")).unwrap();
+    succeeds(folder, &["build", "--quiet", "--ontology", "my.ttl", "a1.json", "a2.json"]);
+    let two = export(folder, "selon-store");
+    assert!(!two.contains("jean-tessier_"), "who is listed is told apart from nobody");
+
+    succeeds(folder, &["build", "--quiet", "--ontology", "my.ttl", "a3.json"]);
+    assert_ne!(export(folder, "selon-store"), two);
+    succeeds(folder, &["forget", "https://example.org/a3"]);
+    assert_eq!(export(folder, "selon-store"), two);
+}
+
+#[test]
 fn what_users_decide_wins_and_outlives_reading_again() {
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path();

@@ -16,9 +16,8 @@ use super::prepared::{Part, Prepared};
 use super::problem::Problem;
 use super::reconcile::Reconciler;
 use super::site::Site;
-use crate::link;
 use crate::store::StoreError;
-use crate::vocab;
+use crate::{vocab, world};
 
 /// What was looked up so far.
 #[derive(Debug)]
@@ -72,7 +71,7 @@ impl Site {
         }
         let reconciler = match Part::Reconciler.read::<Reconciler>(self.catalog.snapshot.as_ref()) {
             Some(reconciler) => reconciler.indexed(),
-            None => Reconciler::new(&self.store, &link::ontology(&self.store, &[])?.0)?,
+            None => Reconciler::new(&self.store, &world::ontology(&self.store, &[])?.0)?,
         };
         Ok(self.catalog.reconciler.get_or_init(|| reconciler))
     }
