@@ -20,7 +20,6 @@ use super::answer::Answer;
 use super::exchange::Request;
 use super::inquiry::Inquiries;
 use super::pool::{Limits, Pool};
-use super::prepared::Part;
 use super::renewal::take_first;
 use super::reply::{collect, header_text, keep_language, languages, plain, refusal, set_tag};
 use super::signal::told_to_stop;
@@ -99,7 +98,7 @@ pub fn run(settings: Settings, tell: impl Fn(Event) + Send + Sync + 'static) -> 
         let pool = Pool::new(settings.limits.clone(), settings.options.clone(), snapshot);
         let inquiries = Inquiries::new(pool, settings.cache);
         let first = inquiries.snapshot();
-        tokio::spawn(async move { Pool::prepare(&first, Part::Catalog).await });
+        tokio::spawn(async move { Pool::prepare_all(&first).await });
         if inquiries.warm_up().await.is_err() {
             return Err(io(io::Error::other("the workers do not start")));
         }
