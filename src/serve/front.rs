@@ -103,7 +103,7 @@ pub fn run(settings: Settings, tell: impl Fn(Event) + Send + Sync + 'static) -> 
             return Err(io(io::Error::other("the workers do not start")));
         }
         tell(Event::Ready(address));
-        let writer = Writer::new(settings.store.clone(), settings.limits.timeout);
+        let writer = Writer::new(settings.store.clone(), &settings.limits);
         let front = Arc::new(Front { writer, inquiries, settings, tell: Box::new(tell) });
         Arc::clone(&front).serve(listener).await;
         Ok(())

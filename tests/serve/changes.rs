@@ -150,6 +150,15 @@ fn only_who_bears_the_token_changes_the_store() {
     assert_eq!(count(&server), "3");
     drop(server);
 
+    let options = ["--writable", "--token-file", token.to_str().unwrap(), "--timeout", "120", "--max-memory", "200"];
+    let server = Server::start(&store, &options);
+    let huge = b"INSERT { GRAPH <https://example.org/b> { ?a a selon:Article } } WHERE {
+        SELECT ?a { GRAPH ?x { ?a ?b ?c } GRAPH ?y { ?d ?e ?f } GRAPH ?z { ?g ?h ?i } } ORDER BY ?c ?f ?i LIMIT 1 }";
+    let ended = server.send("POST", "/update", &right, huge);
+    assert_eq!(ended.status, 507, "{}", ended.text());
+    assert_eq!(count(&server), "3");
+    drop(server);
+
     let server = Server::start(&store, &["--writable", "--token-file", token.to_str().unwrap()]);
     assert_eq!(count(&server), "3", "the store is whole");
     let nothing = server.send("POST", "/articles", &text, b"\x00\x01");
