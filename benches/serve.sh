@@ -6,7 +6,7 @@
 # Wants wrk (Debian's package); OXIGRAPH is the program of `cargo install oxigraph-cli`. The queries are those that
 # $QUERIES names, or all that need no network; $OPTIONS go to `selon serve` (`--cache 0` keeps no answer).
 # With HOSTILE=NUMBER, the same load comes again while so many clients ask endless joins and others send what is too
-# long, broken or half (`hostile.py`): give more --workers than that, and a $TIMEOUT of some seconds.
+# long, broken or half (`hostile.py`), and how much of the rate is left is told: give a $TIMEOUT of some seconds.
 set -euo pipefail
 [ $# -ge 3 ] || { sed -n '2,9s/^# \?//p' "$0"; exit 2; }
 selon=$(realpath "$1") store=$(realpath "$2") seconds=$3 oxigraph=${4:-}
@@ -54,15 +54,17 @@ load() {
 server=$!
 until grep -q serving "$scratch/said"; do sleep 0.2; done
 echo "selon serve:"
-load "$server" http://127.0.0.1:7911/sparql
+load "$server" http://127.0.0.1:7911/sparql | tee "$scratch/alone"
 if [ -n "${HOSTILE:-}" ]; then
     python3 benches/hostile.py 127.0.0.1 7911 "$((seconds + 2))" "$HOSTILE" > "$scratch/hostile" &
     hostile=$!
     sleep 1
     echo "selon serve beside hostile clients:"
-    load "$server" http://127.0.0.1:7911/sparql
+    load "$server" http://127.0.0.1:7911/sparql | tee "$scratch/beside"
     wait "$hostile"
     cat "$scratch/hostile"
+    awk '/a second/ { sub(/.*a second /, ""); rate[++n] = $1 + 0 } END { printf "%.1f a second, %.1f beside %d who ask endless queries\n", rate[1], rate[2], '"$HOSTILE"' }' \
+        "$scratch/alone" "$scratch/beside"
 fi
 kill "$server"; wait "$server" 2> /dev/null || true
 

@@ -182,10 +182,8 @@ impl<'a> Keeper<'a> {
 
     /// Shows servers what was stored.
     fn offer(&mut self) {
-        match self.store.offer() {
-            Ok(()) => self.tell(),
-            Err(error) => report::show_note(&format!("a server does not see yet what was stored: {error}")),
-        }
+        report::show_unseen(self.store.offer());
+        self.tell();
     }
 
     fn tell(&mut self) {

@@ -2,6 +2,7 @@
 
 use std::io::Read;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use clap::Args;
 
@@ -12,6 +13,9 @@ use crate::store::Access;
 use crate::store::format::Format;
 use crate::store::load::{self, LoadError, Loaded};
 use crate::world::{self, World};
+
+/// How long servers that look at the store wait to see more of it at most, but for the file that is being read.
+const PAUSE: Duration = Duration::from_secs(60);
 
 /// Take graphs into the store that `selon extract` or `selon export` wrote
 ///
@@ -46,6 +50,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     let store = arguments.store.open(Access::Write)?;
     let mut loaded = Loaded::default();
     let mut outcome = Outcome::Done;
+    let (mut seen, mut last) = (0, Instant::now());
     for path in &files {
         let name = report::name(path);
         let format = arguments.format.or_else(|| Format::from_file_name(&name)).unwrap_or(Format::NQuads);
@@ -58,9 +63,15 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
                 outcome = Outcome::Partly;
             }
         }
+        // Each time that it has doubled, so that many small files do not take many times as long.
+        if loaded.quads >= 2 * seen || last.elapsed() >= PAUSE {
+            report::show_unseen(store.offer());
+            (seen, last) = (loaded.quads, Instant::now());
+        }
     }
     World::new(&store, &world::ontology(&store, &[])?.0)?.settle()?;
     store.flush()?;
+    store.withdraw_offers();
     if !arguments.quiet {
         let (graphs, quads) = (loaded.graphs(), loaded.quads);
         report::show_note(&format!("{graphs} graphs with {quads} quads were loaded from {} files", files.len()));

@@ -238,6 +238,13 @@ pub(super) fn show_note(message: &str) {
     show("note", message, None, None);
 }
 
+/// Shows that servers which look at the store do not see yet what was stored, where that failed.
+pub(super) fn show_unseen(offered: Result<(), StoreError>) {
+    if let Err(error) = offered {
+        show_note(&format!("a server does not see yet what was stored: {error}"));
+    }
+}
+
 /// Shows something that may not be meant, and what to do about it.
 pub(super) fn show_warning(message: &str, help: &str) {
     show("warning", message, None, Some(help));

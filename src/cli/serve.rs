@@ -37,10 +37,10 @@ pub(super) struct Arguments {
     /// How long an answer may take
     #[arg(long, value_name = "SECONDS", default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..))]
     timeout: u64,
-    /// How many requests are answered at once; by default as many as there are cores
+    /// How many requests are answered at once, one of which is always a short one; by default one more than there are cores
     #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u16).range(1..))]
     workers: Option<u16>,
-    /// How many more requests may wait for their turn
+    /// How many more requests that take long may wait for their turn
     #[arg(long, value_name = "NUMBER", default_value_t = 256)]
     queue: usize,
     /// How much memory an answer may need, in megabytes
@@ -115,7 +115,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
         bind: arguments.bind,
         hosts: arguments.host.clone(),
         limits: Limits {
-            workers: arguments.workers.map_or(cores.max(2), usize::from),
+            workers: arguments.workers.map_or(cores.saturating_add(1), usize::from),
             queue: arguments.queue,
             timeout: Duration::from_secs(arguments.timeout),
             memory: arguments.max_memory.saturating_mul(MEGABYTE),

@@ -2,6 +2,7 @@
 
 use oxigraph::model::{Literal, NamedNodeRef, NamedOrBlankNode, Quad, Term};
 use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
 
 use crate::language::Language;
 use crate::ontology::Ontology;
@@ -9,7 +10,7 @@ use crate::store::{Store, StoreError, node};
 use crate::vocab;
 
 /// The labels of the ontology's terms in a language, and their super-classes and super-properties.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Labels {
     language: String,
     labels: FxHashMap<String, String>,

@@ -20,7 +20,6 @@ use super::answer::Answer;
 use super::exchange::Request;
 use super::inquiry::Inquiries;
 use super::pool::{Limits, Pool};
-use super::prepared::Part;
 use super::renewal::take_first;
 use super::reply::{collect, header_text, keep_language, languages, plain, refusal, set_tag};
 use super::signal::told_to_stop;
@@ -99,12 +98,12 @@ pub fn run(settings: Settings, tell: impl Fn(Event) + Send + Sync + 'static) -> 
         let pool = Pool::new(settings.limits.clone(), settings.options.clone(), snapshot);
         let inquiries = Inquiries::new(pool, settings.cache);
         let first = inquiries.snapshot();
-        tokio::spawn(async move { Pool::prepare(&first, Part::Catalog).await });
+        tokio::spawn(async move { Pool::prepare_all(&first).await });
         if inquiries.warm_up().await.is_err() {
             return Err(io(io::Error::other("the workers do not start")));
         }
         tell(Event::Ready(address));
-        let writer = Writer::new(settings.store.clone(), settings.limits.timeout);
+        let writer = Writer::new(settings.store.clone(), &settings.limits);
         let front = Arc::new(Front { writer, inquiries, settings, tell: Box::new(tell) });
         Arc::clone(&front).serve(listener).await;
         Ok(())

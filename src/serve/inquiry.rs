@@ -66,12 +66,10 @@ impl Inquiries {
         let mut piped = None;
         let place = self.questions.join(key.clone());
         let told = place.answer(async {
-            let lease = self.pool.lease(until).await?;
-            let begun = Instant::now();
-            match ask(lease, question).await? {
-                Told::Whole(head, content) => {
+            match self.ask(question, until).await? {
+                Told::Whole(head, content, took) => {
                     let kept = Kept { head, body: content.into() };
-                    if kept.head.status == 200 && begun.elapsed() >= LONG {
+                    if kept.head.status == 200 && took >= LONG {
                         self.cache.put(key, kept.clone());
                     }
                     Ok(Shared::Whole(kept))
@@ -86,11 +84,24 @@ impl Inquiries {
             (Shared::Whole(kept), _) => (kept.head, Answer::whole(kept.body)),
             (Shared::Refused(refusal), _) => return Err(refusal),
             (Shared::Long, Some(piped)) => piped,
-            (Shared::Long, None) => match ask(self.pool.lease(until).await?, question).await? {
-                Told::Whole(head, content) => (head, Answer::whole(content)),
+            (Shared::Long, None) => match self.ask(question, until).await? {
+                Told::Whole(head, content, _) => (head, Answer::whole(content)),
                 Told::Piped(head, answer) => (head, answer),
             },
         };
         answered(&head, answer)
+    }
+
+    /// Asks a worker, and again where the question turns out to take long while others wait.
+    async fn ask(&self, question: &Request, until: Instant) -> Result<Told, Refusal> {
+        // Whoever waited for another's answer may have no time left to ask himself.
+        if Instant::now() >= until {
+            return Err(Refusal::Busy);
+        }
+        let is_query = question.path == "/sparql";
+        match ask(self.pool.wait(is_query, until).await?, question).await {
+            Err(Refusal::Long) => ask(self.pool.wait_long(until).await?, question).await,
+            told => told,
+        }
     }
 }

@@ -22,6 +22,7 @@ mod form;
 mod front;
 mod graph_store;
 mod inquiry;
+mod lanes;
 mod negotiation;
 mod openapi;
 mod page;

@@ -6,16 +6,15 @@
 
 use std::io;
 use std::process::Stdio;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::process::{Child, ChildStdin, ChildStdout, Command};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{Instant, sleep, timeout_at};
 
 use super::exchange::Request;
+use super::lanes::{Lanes, Turn};
 use super::prepared::{self, Part};
 use super::site::Options;
 use super::wire;
@@ -27,15 +26,15 @@ pub const COMMAND: &str = "serve-worker";
 /// How long a worker may take to open its store.
 const OPENING: Duration = Duration::from_secs(60);
 
-/// How often the size of a busy worker is looked at.
-const LOOK: Duration = Duration::from_millis(100);
+/// How often the size of a busy process is looked at.
+pub(super) const LOOK: Duration = Duration::from_millis(100);
 
 /// How many workers there are, and what each may take.
 #[derive(Clone, Debug)]
 pub struct Limits {
     /// How many requests are answered at once.
     pub workers: usize,
-    /// How many more may wait for their turn.
+    /// How many more may wait where long ones keep the workers.
     pub queue: usize,
     /// How long an answer may take.
     pub timeout: Duration,
@@ -48,6 +47,8 @@ pub struct Limits {
 pub(super) enum Refusal {
     /// Too many wait already.
     Busy,
+    /// It takes long, and others wait: it is to be asked again as a long one.
+    Long,
     /// It took too long.
     Timeout,
     /// It needed too much memory.
@@ -62,8 +63,7 @@ pub(super) struct Pool {
     options: Options,
     idle: Mutex<Vec<Worker>>,
     snapshot: Mutex<Arc<Snapshot>>,
-    turns: Arc<Semaphore>,
-    waiting: AtomicUsize,
+    lanes: Arc<Lanes>,
 }
 
 /// A process that answers from a snapshot.
@@ -79,15 +79,16 @@ pub(super) struct Worker {
 pub(super) struct Lease {
     worker: Option<Worker>,
     pool: Arc<Pool>,
+    begun: Instant,
     deadline: Instant,
-    _turn: OwnedSemaphorePermit,
+    turn: Turn,
 }
 
 impl Pool {
     pub(super) fn new(limits: Limits, options: Options, snapshot: Snapshot) -> Self {
-        let turns = Arc::new(Semaphore::new(limits.workers.max(1)));
+        let lanes = Arc::new(Lanes::new(limits.workers, limits.queue));
         let (idle, snapshot) = (Mutex::default(), Mutex::new(Arc::new(snapshot)));
-        Self { limits, options, idle, snapshot, turns, waiting: AtomicUsize::new(0) }
+        Self { limits, options, idle, snapshot, lanes }
     }
 
     /// Returns the snapshot that is answered from.
@@ -121,6 +122,11 @@ impl Pool {
         part.end(snapshot.path());
     }
 
+    /// Makes what each worker needs of a snapshot.
+    pub(super) async fn prepare_all(snapshot: &Snapshot) {
+        tokio::join!(Self::prepare(snapshot, Part::Labels), Self::prepare(snapshot, Part::Catalog));
+    }
+
     /// Waits until a part of the snapshot is made, which the first who asks begins; no worker is held meanwhile.
     pub(super) async fn prepared(&self, part: Part, until: Instant) -> Result<(), Refusal> {
         let snapshot = self.snapshot();
@@ -136,26 +142,29 @@ impl Pool {
         timeout_at(until, ready).await.map_err(|_| Refusal::Timeout)
     }
 
-    /// Starts the workers that are not there yet.
+    /// Starts the workers that are not there yet, but for those whose turn is somebody's, who start them.
     pub(super) async fn warm_up(self: &Arc<Self>) -> Result<(), Refusal> {
-        let until = Instant::now() + self.limits.timeout;
         let mut leases = Vec::new();
-        for _ in 0..self.limits.workers {
-            leases.push(self.lease(until).await?);
+        while let Some(turn) = self.lanes.free_turn() {
+            leases.push(self.lease(turn).await?);
         }
         leases.into_iter().for_each(Lease::give_back);
         Ok(())
     }
 
-    /// Waits for a worker until a moment.
-    pub(super) async fn lease(self: &Arc<Self>, until: Instant) -> Result<Lease, Refusal> {
-        if self.waiting.fetch_add(1, Ordering::Relaxed) >= self.limits.queue + self.limits.workers {
-            self.waiting.fetch_sub(1, Ordering::Relaxed);
-            return Err(Refusal::Busy);
-        }
-        let turn = timeout_at(until, Arc::clone(&self.turns).acquire_owned()).await;
-        self.waiting.fetch_sub(1, Ordering::Relaxed);
-        let turn = turn.map_err(|_| Refusal::Busy)?.map_err(|_| Refusal::Failed)?;
+    /// Waits for a worker until a moment; `is_query` tells who brings a query.
+    pub(super) async fn wait(self: &Arc<Self>, is_query: bool, until: Instant) -> Result<Lease, Refusal> {
+        let turn = self.lanes.turn(is_query, until).await?;
+        self.lease(turn).await
+    }
+
+    /// Waits for a worker until a moment, for a question that is known to take long.
+    pub(super) async fn wait_long(self: &Arc<Self>, until: Instant) -> Result<Lease, Refusal> {
+        let turn = self.lanes.long_turn(until).await?;
+        self.lease(turn).await
+    }
+
+    async fn lease(self: &Arc<Self>, turn: Turn) -> Result<Lease, Refusal> {
         let snapshot = self.snapshot();
         let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let worker = match idle.filter(|worker| Arc::ptr_eq(&worker.snapshot, &snapshot)) {
@@ -163,8 +172,9 @@ impl Pool {
             None => self.start(snapshot).await.map_err(|_| Refusal::Failed)?,
         };
         // The time of an answer counts from its turn.
-        let deadline = Instant::now() + self.limits.timeout;
-        Ok(Lease { worker: Some(worker), pool: Arc::clone(self), deadline, _turn: turn })
+        let begun = Instant::now();
+        let deadline = begun + self.limits.timeout;
+        Ok(Lease { worker: Some(worker), pool: Arc::clone(self), begun, deadline, turn })
     }
 
     async fn start(&self, snapshot: Arc<Snapshot>) -> io::Result<Worker> {
@@ -212,7 +222,7 @@ impl Worker {
 }
 
 /// Returns how many bytes of memory a process uses, where the system tells.
-fn memory_of(process: Option<u32>) -> u64 {
+pub(super) fn memory_of(process: Option<u32>) -> u64 {
     let path = process.map(|id| format!("/proc/{id}/status"));
     let status = path.and_then(|path| std::fs::read_to_string(path).ok()).unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("RssAnon:"));
@@ -246,11 +256,23 @@ impl Lease {
                     Ok(Err(_)) => break Err(Refusal::Failed),
                     Err(_) if Instant::now() >= deadline => break Err(Refusal::Timeout),
                     Err(_) if memory_of(process) > memory => break Err(Refusal::Memory),
+                    Err(_) if !self.turn.goes_on(self.begun.elapsed()) => break Err(Refusal::Long),
                     Err(_) => {}
                 }
             }
         };
         heard.map_err(|refusal| self.end(refusal))
+    }
+
+    /// Returns when the worker was asked.
+    pub(super) fn begun(&self) -> Instant {
+        self.begun
+    }
+
+    /// Counts the answer as a long one, of which nothing can be taken back, or ends the worker where there may be no
+    /// more of them.
+    pub(super) fn become_long(&mut self) -> Result<(), Refusal> {
+        if self.turn.becomes_long() { Ok(()) } else { Err(self.end(Refusal::Long)) }
     }
 
     /// Returns until when the answer must be whole.

@@ -25,6 +25,8 @@ pub(super) const LOOK: Duration = Duration::from_millis(50);
 /// What is made once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Part {
+    /// What the ontology's terms are called, for each snapshot.
+    Labels,
     /// The catalog, for each snapshot.
     Catalog,
     /// What looks names up, for a snapshot of which it is asked.
@@ -51,12 +53,13 @@ impl Part {
     /// Returns the part of a name.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
-        [Self::Catalog, Self::Reconciler].into_iter().find(|part| part.name() == name)
+        [Self::Labels, Self::Catalog, Self::Reconciler].into_iter().find(|part| part.name() == name)
     }
 
     /// Returns its name.
     pub(super) const fn name(self) -> &'static str {
         match self {
+            Self::Labels => "labels",
             Self::Catalog => "catalog",
             Self::Reconciler => "reconciler",
         }
@@ -115,6 +118,7 @@ impl Part {
 pub fn prepare(snapshot: &Path, part: Part) -> Result<(), Problem> {
     let site = Site::new(Store::open(snapshot, Access::Read)?, Options::default())?;
     match part {
+        Part::Labels => part.write(snapshot, site.all_labels()?),
         Part::Catalog => {
             let (articles, names, figures) = (&site.articles()?.list, &site.names()?.list, site.figures()?);
             part.write(snapshot, &Preparing { articles, names, figures })

@@ -7,7 +7,6 @@ use tokio::time::sleep;
 
 use super::front::{Event, Front, Settings};
 use super::pool::Pool;
-use super::prepared::Part;
 use crate::store::StoreError;
 use crate::store::snapshot::{self, Snapshot};
 
@@ -52,7 +51,7 @@ impl Front {
             match Snapshot::take_newer(&self.settings.store, &name(number + 1), Some(self.inquiries.version())) {
                 Ok(Some(snapshot)) => {
                     number += 1;
-                    Pool::prepare(&snapshot, Part::Catalog).await;
+                    Pool::prepare_all(&snapshot).await;
                     self.inquiries.renew(snapshot);
                     (self.tell)(Event::Renewed);
                     // Whoever asks starts what does not start now.

@@ -2,6 +2,7 @@
 
 use std::future::poll_fn;
 use std::pin::Pin;
+use std::time::Duration;
 
 use hyper::StatusCode;
 use hyper::body::{Body as _, Incoming};
@@ -38,7 +39,8 @@ pub(super) async fn collect(mut body: Incoming, most: usize) -> Result<Option<Ve
 
 /// What a worker says.
 pub(super) enum Told {
-    Whole(wire::Head, Vec<u8>),
+    /// All of it, and how long that took.
+    Whole(wire::Head, Vec<u8>, Duration),
     /// The rest still comes.
     Piped(wire::Head, Answer),
 }
@@ -53,12 +55,14 @@ pub(super) async fn ask(mut lease: Lease, question: &Request) -> Result<Told, Re
         match lease.hear().await? {
             (wire::DATA, piece) => start.extend_from_slice(&piece),
             (wire::END, _) => {
+                let took = lease.begun().elapsed();
                 lease.give_back();
-                return Ok(Told::Whole(head, start));
+                return Ok(Told::Whole(head, start, took));
             }
             _ => return Err(Refusal::Failed),
         }
         if start.len() > SHORT {
+            lease.become_long()?;
             let (piped, answer) = Piped::new(start);
             tokio::spawn(pass_on(lease, piped));
             return Ok(Told::Piped(head, answer));
@@ -100,7 +104,9 @@ pub(super) async fn pass_on(mut lease: Lease, piped: Piped) {
 
 pub(super) fn refusal(refusal: Refusal) -> (StatusCode, &'static str) {
     match refusal {
-        Refusal::Busy => (StatusCode::SERVICE_UNAVAILABLE, "too many requests wait already; ask again later"),
+        Refusal::Busy | Refusal::Long => {
+            (StatusCode::SERVICE_UNAVAILABLE, "too many requests wait already; ask again later")
+        }
         Refusal::Timeout => (StatusCode::GATEWAY_TIMEOUT, "it took too long; ask for less, or see --timeout"),
         Refusal::Memory => {
             (StatusCode::INSUFFICIENT_STORAGE, "it needed too much memory; ask for less, or see --max-memory")

@@ -11,7 +11,6 @@ use super::form::{self, Chosen, Pages};
 use super::problem::Problem;
 use super::words::{self, LANGUAGES};
 use super::{api, description, graph_store, negotiation, openapi, page, reconcile, resource, sparql};
-use crate::export::labels::Labels;
 use crate::graph::iri;
 use crate::ontology::Ontology;
 use crate::store::Store;
@@ -41,7 +40,6 @@ pub struct Site {
     pub(super) store: Store,
     pub(super) options: Options,
     pub(super) catalog: Catalog,
-    labels: Vec<Labels>,
     /// Made when they are first asked for.
     lexicon: OnceLock<Store>,
 }
@@ -67,9 +65,8 @@ impl Site {
     ///
     /// Returns an error when the storage cannot be read.
     pub(super) fn prepared(store: Store, options: Options, snapshot: Option<PathBuf>) -> Result<Self, Problem> {
-        let labels = Labels::in_languages(&store, &LANGUAGES)?;
         let catalog = Catalog::new(snapshot);
-        Ok(Self { store, options, catalog, labels, lexicon: OnceLock::new() })
+        Ok(Self { store, options, catalog, lexicon: OnceLock::new() })
     }
 
     /// Answers a request; the method `HEAD` is answered like `GET`, and the front leaves the body out.
@@ -134,11 +131,6 @@ impl Site {
         let quads: Vec<_> = bundled()?.quads_with_words().collect();
         lexicon.replace_graph(NamedNodeRef::new_unchecked(vocab::ONTOLOGY_GRAPH), &quads)?;
         Ok(self.lexicon.get_or_init(|| lexicon))
-    }
-
-    /// Returns the labels of the ontology in the language of a page.
-    pub(super) fn labels(&self, language: &str) -> Option<&Labels> {
-        self.labels.iter().find(|labels| labels.language() == language)
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! The process writes to the store itself, not to the snapshot that is served;
 //! the server sees what has changed as it would after any other command. One
-//! that takes too long is ended, as any command may be: what it changed is
+//! that takes too long or too much memory is ended, as any command may be: what it changed is
 //! there whole or not at all.
 
 use std::io;
@@ -14,9 +14,10 @@ use hyper::StatusCode;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::process::Command;
 use tokio::sync::Mutex;
-use tokio::time::timeout;
+use tokio::time::{sleep, timeout};
 
 use super::exchange::{Request, parse_form};
+use super::pool::{LOOK, Limits, memory_of};
 
 /// The hidden command that carries out a SPARQL update, which it reads from standard input.
 pub const COMMAND: &str = "serve-update";
@@ -24,17 +25,29 @@ pub const COMMAND: &str = "serve-update";
 /// What a command ends with where another process uses the store, so that it may be tried again.
 pub const IN_USE: u8 = 3;
 
+/// How a change ended.
+enum Ended {
+    /// As it wanted, with what it told.
+    Itself(ExitStatus, String),
+    /// It took too long.
+    Timeout,
+    /// It needed too much memory.
+    Memory,
+}
+
 /// Changes the store.
 pub(super) struct Writer {
     store: PathBuf,
     /// How long a change may take.
-    limit: Duration,
+    timeout: Duration,
+    /// How many bytes of memory it may use.
+    memory: u64,
     turn: Mutex<()>,
 }
 
 impl Writer {
-    pub(super) fn new(store: PathBuf, limit: Duration) -> Self {
-        Self { store, limit, turn: Mutex::default() }
+    pub(super) fn new(store: PathBuf, limits: &Limits) -> Self {
+        Self { store, timeout: limits.timeout, memory: limits.memory, turn: Mutex::default() }
     }
 
     /// Tells whether a request wants the store to change: an update by the protocol of SPARQL, or an article to read.
@@ -82,45 +95,60 @@ impl Writer {
         };
         command.arg("--store").arg(&self.store);
         let busy = |what: &str| (StatusCode::SERVICE_UNAVAILABLE, format!("{what}; try again later"));
-        let Ok(_turn) = timeout(self.limit, self.turn.lock()).await else {
+        let Ok(_turn) = timeout(self.timeout, self.turn.lock()).await else {
             return busy("other changes are being made");
         };
         // The time of a change counts from its turn.
-        match run(command, &content, self.limit).await {
-            Ok(Some((status, _))) if status.success() => (StatusCode::NO_CONTENT, String::new()),
-            Ok(Some((status, _))) if status.code() == Some(IN_USE.into()) => busy("another process uses the store"),
-            Ok(Some((_, message))) => (StatusCode::BAD_REQUEST, message),
-            Ok(None) => {
+        match self.run(command, &content).await {
+            Ok(Ended::Itself(status, _)) if status.success() => (StatusCode::NO_CONTENT, String::new()),
+            Ok(Ended::Itself(status, _)) if status.code() == Some(IN_USE.into()) => {
+                busy("another process uses the store")
+            }
+            Ok(Ended::Itself(_, message)) => (StatusCode::BAD_REQUEST, message),
+            Ok(Ended::Timeout) => {
                 (StatusCode::GATEWAY_TIMEOUT, "the change took too long and was ended; see --timeout".to_owned())
+            }
+            Ok(Ended::Memory) => {
+                let message = "the change needed too much memory and was ended; see --max-memory";
+                (StatusCode::INSUFFICIENT_STORAGE, message.to_owned())
             }
             Err(error) => (StatusCode::INTERNAL_SERVER_ERROR, error.to_string()),
         }
     }
-}
 
-/// Runs a command, and returns how it ended with what it told, or nothing where it took too long.
-async fn run(mut command: Command, content: &[u8], limit: Duration) -> io::Result<Option<(ExitStatus, String)>> {
-    command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::piped()).kill_on_drop(true);
-    let mut child = command.spawn()?;
-    let (input, output) = (child.stdin.take(), child.stderr.take());
-    let write = async {
-        if let Some(mut input) = input {
-            // A process that ends before it has read all tells why.
-            let _ = input.write_all(content).await;
-        }
-    };
-    let read = async {
-        let mut told = Vec::new();
-        if let Some(mut output) = output {
-            output.read_to_end(&mut told).await?;
-        }
-        Ok::<_, io::Error>(told)
-    };
-    let ended = timeout(limit, async { tokio::join!(write, read, child.wait()) }).await;
-    let Ok(((), told, status)) = ended else {
+    /// Runs a command until it ends, or takes more than it may.
+    async fn run(&self, mut command: Command, content: &[u8]) -> io::Result<Ended> {
+        command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::piped()).kill_on_drop(true);
+        let mut child = command.spawn()?;
+        let process = child.id();
+        let (input, output) = (child.stdin.take(), child.stderr.take());
+        let write = async {
+            if let Some(mut input) = input {
+                // A process that ends before it has read all tells why.
+                let _ = input.write_all(content).await;
+            }
+        };
+        let read = async {
+            let mut told = Vec::new();
+            if let Some(mut output) = output {
+                output.read_to_end(&mut told).await?;
+            }
+            Ok::<_, io::Error>(told)
+        };
+        let grown = async {
+            while memory_of(process) <= self.memory {
+                sleep(LOOK).await;
+            }
+        };
+        let ended = tokio::select! {
+            ((), told, status) = async { tokio::join!(write, read, child.wait()) } => {
+                return Ok(Ended::Itself(status?, String::from_utf8_lossy(&told?).into_owned()));
+            }
+            () = sleep(self.timeout) => Ended::Timeout,
+            () = grown => Ended::Memory,
+        };
         // The next change finds the store as it would after this one.
         child.kill().await?;
-        return Ok(None);
-    };
-    Ok(Some((status?, String::from_utf8_lossy(&told?).into_owned())))
+        Ok(ended)
+    }
 }

@@ -131,9 +131,8 @@ impl Snapshot {
     fn of_offer(store: &Path, offer: &Path, name: &str) -> Result<Self, StoreError> {
         let held = folder::take_lock(offer, Access::Read)?;
         folder::prepare(offer, Access::Read)?;
-        let path = store.join(FOLDER).join(name);
-        fs::create_dir_all(&path).map_err(|error| StoreError::Io { path: path.clone(), error })?;
-        let taken = Self::fill(offer, path, None, |from, to| fs::hard_link(from, to));
+        let made = snapshot::make(&store.join(FOLDER), name)?;
+        let taken = Self::fill(offer, made, None, |from, to| fs::hard_link(from, to));
         drop(held);
         taken
     }

@@ -17,6 +17,9 @@ use crate::fingerprint::Fingerprint;
 /// The folder in a store's own that holds its snapshots.
 pub(super) const FOLDER: &str = "snapshots";
 
+/// What the name of a folder begins with that is about to be locked for a snapshot.
+const UNLOCKED: &str = ".";
+
 /// A snapshot, which is removed when it is dropped.
 #[derive(Debug)]
 pub struct Snapshot {
@@ -42,23 +45,21 @@ impl Snapshot {
         for entry in fs::read_dir(&snapshots).into_iter().flatten().flatten() {
             remove_unused(&entry.path());
         }
-        let path = snapshots.join(name);
-        match fs::create_dir_all(&path) {
-            Ok(()) => Self::fill(store, path, None, |from, to| fs::hard_link(from, to)),
+        match make(&snapshots, name) {
+            Ok(made) => Self::fill(store, made, None, |from, to| fs::hard_link(from, to)),
             Err(_) => Self::fill(store, make_elsewhere(name)?, held, point),
         }
     }
 
-    /// Makes the snapshot in a folder that is there, of files that are shared as `link` does.
+    /// Makes the snapshot in a folder that was made for it, of files that are shared as `link` does.
     pub(super) fn fill(
         store: &Path,
-        path: PathBuf,
+        (path, lock): (PathBuf, Option<File>),
         held: Option<File>,
         link: impl Fn(&Path, &Path) -> io::Result<()>,
     ) -> Result<Self, StoreError> {
-        let mut snapshot = Self { version: version(store), path, lock: None, _store: held };
+        let snapshot = Self { version: version(store), path, lock, _store: held };
         copy(store, &snapshot.path, link).map_err(|error| StoreError::Io { path: snapshot.path.clone(), error })?;
-        snapshot.lock = folder::take_lock(&snapshot.path, Access::Read)?;
         Ok(snapshot)
     }
 
@@ -99,15 +100,31 @@ pub fn version(store: &Path) -> Fingerprint {
 
 /// Removes a snapshot of a process that ended without doing so.
 pub(super) fn remove_unused(snapshot: &Path) {
-    let is_unused = folder::take_lock(snapshot, Access::Write).is_ok();
+    let name = snapshot.file_name().unwrap_or_default();
+    let is_made = !name.to_string_lossy().starts_with(UNLOCKED);
+    let is_unused = is_made && folder::take_lock(snapshot, Access::Write).is_ok();
     if is_unused {
         // One that stays takes up room, and nothing else.
         let _ = fs::remove_dir_all(snapshot);
     }
 }
 
+/// Makes a folder for a snapshot, and locks it before it has its name, since whatever has one and is not locked may be
+/// removed.
+pub(super) fn make(snapshots: &Path, name: &str) -> Result<(PathBuf, Option<File>), StoreError> {
+    let (path, unlocked) = (snapshots.join(name), snapshots.join(format!("{UNLOCKED}{name}")));
+    let io = |error| StoreError::Io { path: path.clone(), error };
+    fs::create_dir_all(&unlocked).map_err(io)?;
+    let lock = folder::take_lock(&unlocked, Access::Read)?;
+    if path.exists() {
+        remove_unused(&path);
+    }
+    fs::rename(&unlocked, &path).map_err(io)?;
+    Ok((path, lock))
+}
+
 /// Makes a folder for a snapshot in the system's temporary one, which nobody else can look into.
-fn make_elsewhere(name: &str) -> Result<PathBuf, StoreError> {
+fn make_elsewhere(name: &str) -> Result<(PathBuf, Option<File>), StoreError> {
     let path = env::temp_dir().join(format!("selon-snapshot-{name}"));
     remove_unused(&path);
     let mut builder = fs::DirBuilder::new();
@@ -115,7 +132,8 @@ fn make_elsewhere(name: &str) -> Result<PathBuf, StoreError> {
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     // What is there already may be somebody else's, and is not used.
     builder.create(&path).map_err(|error| StoreError::Io { path: path.clone(), error })?;
-    Ok(path)
+    let lock = folder::take_lock(&path, Access::Read)?;
+    Ok((path, lock))
 }
 
 /// Makes a file that points to another one, wherever that is.
@@ -203,6 +221,27 @@ mod tests {
         let path = snapshot.path().to_owned();
         drop((reader, snapshot));
         assert!(!path.exists());
+    }
+
+    #[test]
+    fn what_is_being_made_stays() {
+        let folder = tempfile::tempdir().unwrap();
+        let (store, graph) = make_store(folder.path());
+        store.flush().unwrap();
+        drop(store);
+        let snapshots = folder.path().join(FOLDER);
+        let early = snapshots.join(format!("{UNLOCKED}early"));
+        fs::create_dir_all(&early).unwrap();
+        let late = snapshots.join("late");
+        let others = std::cell::RefCell::new(Vec::new());
+        let late = Snapshot::fill(folder.path(), make(&snapshots, "late").unwrap(), None, |from, to| {
+            // Another server takes one meanwhile.
+            others.borrow_mut().push(Snapshot::take(folder.path(), "other").unwrap());
+            assert!(late.exists() && early.exists());
+            fs::hard_link(from, to)
+        });
+        assert!(!others.borrow().is_empty());
+        assert_eq!(Store::open(late.unwrap().path(), Access::Read).unwrap().articles().unwrap(), [graph]);
     }
 
     #[test]

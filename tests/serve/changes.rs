@@ -73,6 +73,38 @@ fn a_build_is_seen_at_its_commits_before_it_is_done() {
 }
 
 #[test]
+fn a_load_is_seen_file_by_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = folder.path().join("store");
+    build(&store, &[articles().join("poutine-kim.txt")]);
+    let graph = |number: usize| {
+        let article = format!("<https://example.org/{number}>");
+        format!(
+            "{article} <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <https://w3id.org/selon#Article> {article} .\n"
+        )
+    };
+    let shard = folder.path().join("shard.nq");
+    fs::write(&shard, graph(1) + &graph(2)).unwrap();
+    let server = Server::start(&store, &[]);
+    assert_eq!(count(&server), "1");
+
+    let mut command = selon();
+    command.args(["load", "--quiet", "--store"]).arg(&store).arg(&shard).arg("-").stdin(Stdio::piped());
+    let mut loading = command.spawn().unwrap();
+    let mut input = loading.stdin.take().unwrap();
+    // The load cannot end as long as more may come.
+    let path = format!("{}&format=csv", ask(COUNT));
+    server.wait_for(&path, |reply| reply.text().lines().nth(1) == Some("3"));
+    assert!(loading.try_wait().unwrap().is_none());
+    input.write_all(graph(3).as_bytes()).unwrap();
+    drop(input);
+    assert!(loading.wait().unwrap().success());
+    server.wait_for(&path, |reply| reply.text().lines().nth(1) == Some("4"));
+    assert!(server.stop());
+    assert_eq!(fs::read_dir(store.join("snapshots")).unwrap().count(), 0, "nothing stays behind");
+}
+
+#[test]
 fn only_who_bears_the_token_changes_the_store() {
     let folder = tempfile::tempdir().unwrap();
     let store = folder.path().join("store");
@@ -115,6 +147,15 @@ fn only_who_bears_the_token_changes_the_store() {
             FILTER(STRLEN(CONCAT(STR(?c), STR(?f), STR(?i))) < 0) }";
     let ended = server.send("POST", "/update", &right, endless);
     assert_eq!(ended.status, 504, "{}", ended.text());
+    assert_eq!(count(&server), "3");
+    drop(server);
+
+    let options = ["--writable", "--token-file", token.to_str().unwrap(), "--timeout", "120", "--max-memory", "200"];
+    let server = Server::start(&store, &options);
+    let huge = b"INSERT { GRAPH <https://example.org/b> { ?a a selon:Article } } WHERE {
+        SELECT ?a { GRAPH ?x { ?a ?b ?c } GRAPH ?y { ?d ?e ?f } GRAPH ?z { ?g ?h ?i } } ORDER BY ?c ?f ?i LIMIT 1 }";
+    let ended = server.send("POST", "/update", &right, huge);
+    assert_eq!(ended.status, 507, "{}", ended.text());
     assert_eq!(count(&server), "3");
     drop(server);
 

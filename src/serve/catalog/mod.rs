@@ -16,6 +16,8 @@ use super::prepared::{Part, Prepared};
 use super::problem::Problem;
 use super::reconcile::Reconciler;
 use super::site::Site;
+use super::words::LANGUAGES;
+use crate::export::labels::Labels;
 use crate::store::StoreError;
 use crate::{vocab, world};
 
@@ -25,6 +27,7 @@ pub(super) struct Catalog {
     /// The snapshot whose catalog is made by somebody else.
     snapshot: Option<PathBuf>,
     is_read: Once,
+    labels: OnceLock<Vec<Labels>>,
     articles: OnceLock<Articles>,
     names: OnceLock<Names>,
     figures: OnceLock<Figures>,
@@ -37,6 +40,7 @@ impl Catalog {
         Self {
             snapshot,
             is_read: Once::new(),
+            labels: OnceLock::new(),
             articles: OnceLock::new(),
             names: OnceLock::new(),
             figures: OnceLock::new(),
@@ -62,6 +66,20 @@ impl Site {
     pub(super) fn figures(&self) -> Result<&Figures, Problem> {
         self.take_prepared();
         once(&self.catalog.figures, || Figures::read(&self.store))
+    }
+
+    /// Returns the labels of the ontology in all languages that pages are written in.
+    pub(super) fn all_labels(&self) -> Result<&Vec<Labels>, Problem> {
+        once(&self.catalog.labels, || match Part::Labels.read(self.catalog.snapshot.as_ref()) {
+            Some(labels) => Ok(labels),
+            None => Labels::in_languages(&self.store, &LANGUAGES),
+        })
+    }
+
+    /// Returns the labels of the ontology in the language of a page.
+    pub(super) fn labels(&self, language: &str) -> Result<&Labels, Problem> {
+        let missing = || Problem { status: 500, message: "the ontology has no labels".to_owned(), help: None };
+        self.all_labels()?.iter().find(|labels| labels.language() == language).ok_or_else(missing)
     }
 
     /// Returns what looks names of entities up: what was made for all workers, or one of its own.

@@ -235,7 +235,7 @@ fn label(site: &Site, language: &str, iri: &str) -> String {
 /// Returns the kinds of event with what they are called, in the order of that.
 fn classes(site: &Site, language: &str) -> Result<Vec<(String, String)>, Problem> {
     let graph = NamedNodeRef::new_unchecked(vocab::ONTOLOGY_GRAPH);
-    let Some(labels) = site.labels(language) else { return Ok(Vec::new()) };
+    let labels = site.labels(language)?;
     let mut classes = Vec::new();
     for quad in site.store.quads(None, Some(vocab::RDFS_SUB_CLASS_OF), None, Some(graph))? {
         if let NamedOrBlankNode::NamedNode(class) = quad.subject

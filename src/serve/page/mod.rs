@@ -135,8 +135,7 @@ pub(super) fn problem(_: &Site, request: &Request, problem: &Problem) -> Respons
 
 /// Returns the labels of the ontology in the language that a page is written in.
 fn labels<'a>(site: &'a Site, request: &Request) -> Result<&'a Labels, Problem> {
-    let missing = || Problem { status: 500, message: "the ontology has no labels".to_owned(), help: None };
-    site.labels(request.language()).ok_or_else(missing)
+    site.labels(request.language())
 }
 
 /// Returns an address on the web that a page may link: what is not `http` is none, and could be a script.
