@@ -235,8 +235,9 @@ mod tests {
         let late = snapshots.join("late");
         let others = std::cell::RefCell::new(Vec::new());
         let late = Snapshot::fill(folder.path(), make(&snapshots, "late").unwrap(), None, |from, to| {
-            // Another server takes one meanwhile.
-            others.borrow_mut().push(Snapshot::take(folder.path(), "other").unwrap());
+            // Others take one each meanwhile.
+            let name = format!("other-{}", others.borrow().len());
+            others.borrow_mut().push(Snapshot::take(folder.path(), &name).unwrap());
             assert!(late.exists() && early.exists());
             fs::hard_link(from, to)
         });
