@@ -6,7 +6,7 @@ use super::report::Failure;
 use super::{Outcome, StoreArguments, table};
 use crate::store::Access;
 use crate::store::format::shorten;
-use crate::world::{self, World};
+use crate::world::World;
 
 /// List pairs of names that may be of one bearer
 ///
@@ -24,7 +24,7 @@ pub(super) struct Arguments {
 
 pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     let store = arguments.store.open(Access::Read)?;
-    let world = World::new(&store, &world::ontology(&store, &[])?.0)?;
+    let world = World::of(&store)?;
     let mut rows = Vec::new();
     for double in world.doubles()? {
         let short = |iri: &str| shorten(iri).unwrap_or_else(|| iri.to_owned());

@@ -4,7 +4,7 @@ use clap::Args;
 
 use super::report::Failure;
 use super::{Outcome, StoreArguments, find_article};
-use crate::world::{self, World};
+use crate::world::World;
 
 /// Drop an article with all that was read in it
 ///
@@ -34,7 +34,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     for graph in graphs {
         store.remove_graph(graph.as_ref())?;
     }
-    World::new(&store, &world::ontology(&store, &[])?.0)?.settle()?;
+    World::of(&store)?.settle()?;
     store.flush()?;
     Ok(Outcome::Done)
 }

@@ -12,7 +12,7 @@ use crate::article;
 use crate::store::Access;
 use crate::store::format::Format;
 use crate::store::load::{self, LoadError, Loaded};
-use crate::world::{self, World};
+use crate::world::World;
 
 /// How long servers that look at the store wait to see more of it at most, but for the file that is being read.
 const PAUSE: Duration = Duration::from_secs(60);
@@ -69,7 +69,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
             (seen, last) = (loaded.quads, Instant::now());
         }
     }
-    World::new(&store, &world::ontology(&store, &[])?.0)?.settle()?;
+    World::of(&store)?.settle()?;
     store.flush()?;
     store.withdraw_offers();
     if !arguments.quiet {

@@ -10,8 +10,8 @@ use super::{Outcome, StoreArguments};
 use crate::store::Store;
 use crate::store::names;
 use crate::vocab;
+use crate::world::World;
 use crate::world::decision::{self, Decision};
-use crate::world::{self, World};
 
 /// Decide that names are of one bearer
 ///
@@ -51,7 +51,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
         let others = arguments.others.iter().map(|name| entity(&store, name)).collect::<Result<Vec<_>, _>>()?;
         decisions.push(Decision::Same(entity(&store, kept)?, others));
     }
-    let mut world = World::new(&store, &world::ontology(&store, &[])?.0)?;
+    let mut world = World::of(&store)?;
     let mut count = 0;
     for decision in &decisions {
         let changed = match decision {

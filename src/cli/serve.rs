@@ -12,7 +12,7 @@ use super::report::{self, Failure};
 use super::{Outcome, StoreArguments};
 use crate::serve::{self, Event, Limits, Options, Part, Settings};
 use crate::store::update::Surroundings;
-use crate::world::{self, World};
+use crate::world::World;
 
 /// A megabyte, as limits are given.
 const MEGABYTE: u64 = 1024 * 1024;
@@ -184,7 +184,7 @@ pub(super) fn update(arguments: &UpdateArguments) -> Result<Outcome, Failure> {
         using_named: arguments.using_named.clone(),
     };
     store.update(&text, &surroundings).map_err(update)?;
-    World::new(&store, &world::ontology(&store, &[])?.0)?.settle()?;
+    World::of(&store)?.settle()?;
     store.flush()?;
     Ok(Outcome::Done)
 }

@@ -102,6 +102,15 @@ impl<'a> World<'a> {
         Ok(Self { store, decisions: Decisions::load(store)?, descriptions, homonyms, trees })
     }
 
+    /// Looks at a store with the ontology that its articles were read with.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error when the storage cannot be read, or when decisions in it contradict each other.
+    pub fn of(store: &'a Store) -> Result<Self, WorldError> {
+        Self::new(store, &ontology(store, &[])?.0)
+    }
+
     /// Compares all articles that have changed with the others, and writes anew what is kept of all together.
     ///
     /// # Errors

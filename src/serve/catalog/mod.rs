@@ -18,7 +18,6 @@ use super::reconcile::Reconciler;
 use super::site::Site;
 use super::words::LANGUAGES;
 use crate::export::labels::Labels;
-use crate::store::StoreError;
 use crate::{vocab, world};
 
 /// What was looked up so far.
@@ -84,14 +83,12 @@ impl Site {
 
     /// Returns what looks names of entities up: what was made for all workers, or one of its own.
     pub(super) fn reconciler(&self) -> Result<&Reconciler, Problem> {
-        if let Some(reconciler) = self.catalog.reconciler.get() {
-            return Ok(reconciler);
-        }
-        let reconciler = match Part::Reconciler.read::<Reconciler>(self.catalog.snapshot.as_ref()) {
-            Some(reconciler) => reconciler.indexed(),
-            None => Reconciler::new(&self.store, &world::ontology(&self.store, &[])?.0)?,
-        };
-        Ok(self.catalog.reconciler.get_or_init(|| reconciler))
+        once(&self.catalog.reconciler, || {
+            Ok::<_, Problem>(match Part::Reconciler.read::<Reconciler>(self.catalog.snapshot.as_ref()) {
+                Some(reconciler) => reconciler.indexed(),
+                None => Reconciler::new(&self.store, &world::ontology(&self.store, &[])?.0)?,
+            })
+        })
     }
 
     /// Takes over what was made for all workers, if anything was.
@@ -116,11 +113,11 @@ impl Site {
 }
 
 /// Returns what a cell holds, and fills it first where it is empty; what fails is tried again the next time.
-fn once<T>(cell: &OnceLock<T>, read: impl FnOnce() -> Result<T, StoreError>) -> Result<&T, Problem> {
+fn once<T, E: Into<Problem>>(cell: &OnceLock<T>, read: impl FnOnce() -> Result<T, E>) -> Result<&T, Problem> {
     if let Some(value) = cell.get() {
         return Ok(value);
     }
-    let value = read()?;
+    let value = read().map_err(Into::into)?;
     Ok(cell.get_or_init(|| value))
 }
 
