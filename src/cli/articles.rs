@@ -1,7 +1,8 @@
 //! `selon articles`: lists what the store was read from.
 
 use clap::Args;
-use oxigraph::model::{NamedNodeRef, Term};
+use oxigraph::model::Term;
+use rustc_hash::FxHashMap;
 
 use super::report::Failure;
 use super::{Outcome, StoreArguments, table};
@@ -21,30 +22,52 @@ pub(super) struct Arguments {
 
 pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     let store = arguments.store.open(Access::Read)?;
+    let published = own(&store, vocab::SCHEMA_DATE_PUBLISHED)?;
+    let publishers = own(&store, vocab::SCHEMA_PUBLISHER)?;
+    let titles = own(&store, vocab::SCHEMA_HEADLINE)?;
+    let mut claims = FxHashMap::default();
+    for row in store.counted(vocab::ACCORDING_TO, "?graph")? {
+        let ([article], count) = row?;
+        claims.insert(article, count);
+    }
     let mut rows = Vec::new();
     for article in store.articles()? {
-        let article = article.as_ref();
+        let name = article.as_str().to_owned();
+        let article = Term::from(article);
+        let value = |values: &FxHashMap<Term, Term>| values.get(&article).map(super::query::cell).unwrap_or_default();
         rows.push(vec![
-            article.as_str().to_owned(),
-            first(&store, article, vocab::SCHEMA_DATE_PUBLISHED),
-            publisher(&store, article),
-            store.count(article, vocab::CLAIM).to_string(),
-            first(&store, article, vocab::SCHEMA_HEADLINE),
+            name,
+            value(&published),
+            publishers.get(&article).map_or_else(String::new, |publisher| called(&store, publisher)),
+            claims.get(&article).copied().unwrap_or(0).to_string(),
+            value(&titles),
         ]);
     }
     table::print(["article", "published", "publisher", "claims", "title"], &rows)?;
     Ok(Outcome::Done)
 }
 
-fn first(store: &Store, article: NamedNodeRef<'_>, predicate: vocab::Term) -> String {
-    store.objects(article, predicate).first().map(super::query::cell).unwrap_or_default()
+/// Returns what a property says of each article in its own graph; of several values, the least.
+fn own(store: &Store, property: vocab::Term) -> Result<FxHashMap<Term, Term>, Failure> {
+    let mut values: FxHashMap<Term, Term> = FxHashMap::default();
+    for row in store.scan(property, "?graph ?subject ?object")? {
+        let [graph, subject, object] = row?;
+        if graph == subject {
+            let value = values.entry(graph).or_insert_with(|| object.clone());
+            if object.to_string() < value.to_string() {
+                *value = object;
+            }
+        }
+    }
+    Ok(values)
 }
 
-/// Returns the publisher's name, whether it stands there or is that of an entity.
-fn publisher(store: &Store, article: NamedNodeRef<'_>) -> String {
-    match store.objects(article, vocab::SCHEMA_PUBLISHER).first() {
-        Some(Term::NamedNode(publisher)) => first(store, publisher.as_ref(), vocab::RDFS_LABEL),
-        Some(term) => super::query::cell(term),
-        None => String::new(),
+/// Returns a publisher's name, whether it stands there or is that of an entity.
+fn called(store: &Store, publisher: &Term) -> String {
+    match publisher {
+        Term::NamedNode(entity) => {
+            store.objects(entity.as_ref(), vocab::RDFS_LABEL).first().map(super::query::cell).unwrap_or_default()
+        }
+        term => super::query::cell(term),
     }
 }

@@ -7,7 +7,8 @@ use super::{Outcome, StoreArguments, output, parse_format};
 use crate::store::Access;
 use crate::store::format::{Format, Writer};
 use crate::store::names;
-use crate::world::belief::{self, Certainty};
+use crate::world::belief;
+use crate::world::voice::Certainty;
 
 /// Keep what voices vouch for as plain triples, in a graph of its own
 ///

@@ -4,6 +4,7 @@ use std::io::Write as _;
 use std::path::PathBuf;
 
 use clap::Args;
+use rayon::prelude::*;
 
 use super::report::Failure;
 use super::{Outcome, StoreArguments, output, table};
@@ -43,9 +44,12 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
                 !header.is_about_words()
             }
     };
-    for check in query::bundled().into_iter().filter(is_meant) {
-        let (names, rows) = super::query::rows(&store, &check.text)
-            .map_err(|error| Failure::from_query(&error, &check.name, &check.text))?;
+    let checks: Vec<Query> = query::bundled().into_iter().filter(is_meant).collect();
+    let ask = |check: &Query| super::query::rows(&store, &check.text);
+    let answers = query::on_all_cores(|| checks.par_iter().map(ask).collect::<Vec<_>>())
+        .map_err(|error| Failure::new(format!("cannot start threads: {error}"), None))?;
+    for (check, answer) in checks.iter().zip(answers) {
+        let (names, rows) = answer.map_err(|error| Failure::from_query(&error, &check.name, &check.text))?;
         let verdict = match rows.len() {
             0 => "none".to_owned(),
             count => count.to_string(),

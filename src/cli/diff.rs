@@ -9,7 +9,8 @@ use super::{Outcome, StoreArguments, output, parse_format, table};
 use crate::export::labels::Labels;
 use crate::store::format::{Format, Writer};
 use crate::store::{Access, names};
-use crate::world::belief::{self, Difference, Pair, Said};
+use crate::world::belief::{self, Difference, Pair};
+use crate::world::voice::{self, Said};
 
 /// Show where two voices differ: what one affirms and the other denies, and where one is surer
 ///
@@ -44,7 +45,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     let store = arguments.store.open(Access::Read)?;
     let said = |name: &str| -> Result<Vec<Said>, Failure> {
         let voices = names::known(&store, name)?;
-        Ok(belief::said_by(&store, &belief::with_mouths(&store, &voices, arguments.with_organs)?)?)
+        Ok(voice::said_by(&store, &voice::with_mouths(&store, &voices, arguments.with_organs)?)?)
     };
     let mut pairs = belief::differ(said(&arguments.first)?, said(&arguments.second)?);
     if !arguments.all {

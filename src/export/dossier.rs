@@ -9,7 +9,7 @@ use super::article::{ArticleGraph, Claim};
 use super::csv::roles;
 use super::escape::markdown;
 use super::labels::Labels;
-use super::{ExportError, Selection};
+use super::{ExportError, around};
 use crate::store::Store;
 use crate::vocab;
 
@@ -53,17 +53,20 @@ pub fn write(
     language: Option<&str>,
     writer: &mut impl Write,
 ) -> Result<usize, ExportError> {
-    let labels = Labels::of_store(store, language)?;
-    let mut dossier = Dossier::default();
     let articles = store.articles_naming(entity.as_ref())?;
     if articles.is_empty() {
         return Ok(0);
     }
-    let selection = Selection::default();
-    for name in articles {
-        let quads = selection.quads(store, name.as_ref().into())?;
-        dossier.add(&ArticleGraph::new(&name, &quads, &[]), entity, &labels);
-    }
+    let labels = Labels::of_store(store, language)?;
+    let read = |store: &Store, name: &NamedNode| {
+        let quads = around::read(store, name, entity)?;
+        Ok::<_, ExportError>(Dossier::of(&ArticleGraph::new(name, &quads, &[]), entity, &labels))
+    };
+    let mut dossier = Dossier::default();
+    store.each_graph(&articles, read, |part| {
+        dossier.append(part);
+        Ok(())
+    })?;
     dossier.about.sort();
     dossier.by.sort();
     dossier.write(entity, &labels, writer)?;
@@ -72,24 +75,36 @@ pub fn write(
 }
 
 impl Dossier {
-    fn add(&mut self, article: &ArticleGraph<'_>, entity: &NamedNode, labels: &Labels) {
+    /// Collects what an article has of an entity.
+    fn of(article: &ArticleGraph<'_>, entity: &NamedNode, labels: &Labels) -> Self {
+        let mut dossier = Self::default();
         let name = entity.as_str();
         for object in article.objects(name, vocab::RDFS_LABEL) {
             if let Term::Literal(label) = object {
-                self.names.insert((label.value().to_owned(), label.language().unwrap_or_default().to_owned()));
+                dossier.names.insert((label.value().to_owned(), label.language().unwrap_or_default().to_owned()));
             }
         }
-        self.classes.extend(article.nodes(name, vocab::RDF_TYPE).map(|class| labels.of(class.as_str())));
-        self.same_as.extend(article.nodes(name, vocab::OWL_SAME_AS).map(|same| same.as_str().to_owned()));
+        dossier.classes.extend(article.nodes(name, vocab::RDF_TYPE).map(|class| labels.of(class.as_str())));
+        dossier.same_as.extend(article.nodes(name, vocab::OWL_SAME_AS).map(|same| same.as_str().to_owned()));
         for (number, claim) in article.claims().enumerate() {
             let is_by = claim.voice == Some(entity);
             let is_about = names(article, claim, entity);
             if is_by || is_about {
                 let entry = Entry::new(article, claim, number, labels);
-                self.by.extend(is_by.then(|| entry.clone()));
-                self.about.extend(is_about.then_some(entry));
+                dossier.by.extend(is_by.then(|| entry.clone()));
+                dossier.about.extend(is_about.then_some(entry));
             }
         }
+        dossier
+    }
+
+    /// Adds what another article has.
+    fn append(&mut self, mut other: Self) {
+        self.names.append(&mut other.names);
+        self.classes.append(&mut other.classes);
+        self.same_as.append(&mut other.same_as);
+        self.about.append(&mut other.about);
+        self.by.append(&mut other.by);
     }
 
     fn write(&self, entity: &NamedNode, labels: &Labels, writer: &mut impl Write) -> Result<(), ExportError> {

@@ -29,26 +29,28 @@ pub(super) fn write(store: &Store, selection: &Selection, writer: &mut impl Writ
     write!(writer, "{{\"@context\":{},\n\"@graph\":[", context.document)?;
     let mut count = 0;
     let mut separator = "\n";
-    for graph in selection.graphs(store)? {
+    let make = |store: &Store, graph: &GraphName| {
         let quads = selection.quads(store, graph.as_ref())?;
-        if quads.is_empty() {
-            continue;
-        }
-        count += quads.len();
-        let name = match &graph {
+        let name = match graph {
             GraphName::NamedNode(name) => name.clone(),
             GraphName::BlankNode(name) => NamedNode::new_unchecked(name.to_string()),
             GraphName::DefaultGraph => NamedNode::new_unchecked(""),
         };
         let lines = lines(&ArticleGraph::new(&name, &quads, &selection.voices), &context)?;
-        if graph == GraphName::DefaultGraph {
-            write!(writer, "{separator}{lines}")?;
-        } else {
-            let name = Value::from(name.as_str());
-            write!(writer, "{separator}{{\"id\":{name},\"@graph\":[\n{lines}\n]}}")?;
+        let object = match graph {
+            GraphName::DefaultGraph => lines,
+            _ => format!("{{\"id\":{},\"@graph\":[\n{lines}\n]}}", Value::from(name.as_str())),
+        };
+        Ok((quads.len(), object))
+    };
+    store.each_graph(&selection.graphs(store)?, make, |(quads, object)| {
+        if quads > 0 {
+            count += quads;
+            write!(writer, "{separator}{object}")?;
+            separator = ",\n";
         }
-        separator = ",\n";
-    }
+        Ok::<_, ExportError>(())
+    })?;
     writeln!(writer, "\n]}}")?;
     Ok(count)
 }

@@ -6,6 +6,7 @@
 //! **Invariant:** the same store gives the same bytes: graphs come in the order of their names, quads in that of
 //! [`sort`](crate::store::format::sort), rows and edges in that of the claims.
 
+mod around;
 pub mod article;
 mod context;
 mod csv;
@@ -33,7 +34,7 @@ mod web_annotation;
 
 use std::io::{self, Write};
 
-use oxigraph::model::Quad;
+use oxigraph::model::{GraphName, NamedNode, Quad};
 
 use crate::store::format::{self as rdf, Format, Writer};
 use crate::store::{Store, StoreError};
@@ -138,27 +139,31 @@ pub fn export(store: &Store, request: &Request, mut writer: impl Write) -> Resul
         (Profile::Statements, ExportFormat::Rdf(format)) => {
             let mut graphs = Writer::new(*format, &mut writer);
             let mut count = 0;
-            for graph in selection.graphs(store)? {
-                let quads = selection.quads(store, graph.as_ref())?;
+            let read = |store: &Store, graph: &GraphName| Ok(selection.quads(store, graph.as_ref())?);
+            store.each_graph(&selection.graphs(store)?, read, |quads| {
                 count += quads.len();
-                graphs.write_graph(&quads)?;
-            }
+                Ok::<_, ExportError>(graphs.write_graph(&quads)?)
+            })?;
             graphs.finish()?;
             count
         }
         (Profile::Rdf12 | Profile::Star, ExportFormat::Rdf(format)) => {
-            let mut lines = triple_term::Writer::new(*profile, *format, &mut writer)?;
-            each_article(store, selection, |article| Ok(lines.write(article)?))?;
-            lines.finish()?
+            triple_term::write_head(*format, &mut writer)?;
+            let write =
+                |article: &ArticleGraph<'_>, bytes: &mut Vec<u8>| triple_term::write(*profile, *format, article, bytes);
+            write_each_article(store, selection, &mut writer, write)?
         }
         (_, ExportFormat::Rdf(format)) => {
             let recast = profile.recast();
             let labels = Labels::of_store(store, language.as_deref())?;
             let mut graphs = Writer::with_prefixes(*format, &mut writer, vocab::FOREIGN_PREFIXES);
             let mut count = 0;
-            each_article(store, selection, |article| {
+            let recast = |article: &ArticleGraph<'_>| {
                 let mut quads = recast(article, &labels);
                 rdf::sort(&mut quads);
+                quads
+            };
+            each_article(store, selection, recast, |quads| {
                 count += quads.len();
                 Ok(graphs.write_graph(&quads)?)
             })?;
@@ -167,13 +172,9 @@ pub fn export(store: &Store, request: &Request, mut writer: impl Write) -> Resul
         }
         (_, ExportFormat::Csv) => {
             let labels = Labels::of_store(store, language.as_deref())?;
-            let mut count = 0;
             writer.write_all(csv::head().as_bytes())?;
-            each_article(store, selection, |article| {
-                count += csv::write(article, &labels, &mut writer)?;
-                Ok(())
-            })?;
-            count
+            let write = |article: &ArticleGraph<'_>, bytes: &mut Vec<u8>| csv::write(article, &labels, bytes);
+            write_each_article(store, selection, &mut writer, write)?
         }
         (_, ExportFormat::GraphMl | ExportFormat::Gexf | ExportFormat::Dot) => {
             let labels = Labels::of_store(store, language.as_deref())?;
@@ -207,17 +208,38 @@ pub fn export_neo4j(
     neo4j::write(&network, nodes, relationships)
 }
 
-/// Visits the graph of each article, one after the other.
-fn each_article(
+/// Makes something of each article on all cores, and takes what was made in the order of their names.
+fn each_article<T: Send>(
     store: &Store,
     selection: &Selection,
-    mut visit: impl FnMut(&ArticleGraph<'_>) -> Result<(), ExportError>,
+    make: impl Fn(&ArticleGraph<'_>) -> T + Sync,
+    take: impl FnMut(T) -> Result<(), ExportError>,
 ) -> Result<(), ExportError> {
-    for name in selection.articles(store)? {
+    let make = |store: &Store, name: &NamedNode| {
         let quads = selection.quads(store, name.as_ref().into())?;
-        visit(&ArticleGraph::new(&name, &quads, &selection.voices))?;
-    }
-    Ok(())
+        Ok(make(&ArticleGraph::new(name, &quads, &selection.voices)))
+    };
+    store.each_graph(&selection.articles(store)?, make, take)
+}
+
+/// Writes what is made of each article, and returns how many quads or rows that were.
+fn write_each_article(
+    store: &Store,
+    selection: &Selection,
+    writer: &mut impl Write,
+    write: impl Fn(&ArticleGraph<'_>, &mut Vec<u8>) -> io::Result<usize> + Sync,
+) -> Result<usize, ExportError> {
+    let mut count = 0;
+    let write = |article: &ArticleGraph<'_>| {
+        let mut bytes = Vec::new();
+        write(article, &mut bytes).map(|count| (count, bytes))
+    };
+    each_article(store, selection, write, |written| {
+        let (written, bytes) = written?;
+        count += written;
+        Ok(writer.write_all(&bytes)?)
+    })?;
+    Ok(count)
 }
 
 /// Turns the graph of an article into the quads of a profile, in any order.

@@ -70,18 +70,17 @@ impl Network<'_> {
     /// Visits each node once, in the order of the articles that name them first.
     pub(super) fn nodes(&self, mut visit: impl FnMut(Node) -> Result<(), ExportError>) -> Result<(), ExportError> {
         let mut seen: FxHashSet<Fingerprint> = FxHashSet::default();
-        each_article(self.store, self.selection, |article| {
+        let nodes = |article: &ArticleGraph<'_>| {
             let ends = article.claims().filter_map(|claim| claim.triple);
             let ends = ends.flat_map(|(subject, _, object)| [Some(subject.as_str()), iri(object)]).flatten();
             let mut names: Vec<&str> = article.entities().map(|entity| entity.as_str()).chain(ends).collect();
             names.sort_unstable();
             names.dedup();
-            for name in names {
-                if seen.insert(Fingerprint::of(name.as_bytes())) {
-                    visit(self.node(article, name))?;
-                }
-            }
-            Ok(())
+            names.into_iter().map(|name| self.node(article, name)).collect::<Vec<_>>()
+        };
+        each_article(self.store, self.selection, nodes, |nodes| {
+            let mut nodes = nodes.into_iter().filter(|node| seen.insert(Fingerprint::of(node.id.as_bytes())));
+            nodes.try_for_each(&mut visit)
         })
     }
 
@@ -99,12 +98,12 @@ impl Network<'_> {
     /// Visits each edge, in the order of articles and claims, and returns how many there are.
     pub(super) fn edges(&self, mut visit: impl FnMut(Edge) -> Result<(), ExportError>) -> Result<usize, ExportError> {
         let mut count = 0;
-        each_article(self.store, self.selection, |article| {
-            for edge in article.claims().filter_map(|claim| self.edge(article, claim)) {
-                count += 1;
-                visit(edge)?;
-            }
-            Ok(())
+        let edges = |article: &ArticleGraph<'_>| {
+            article.claims().filter_map(|claim| self.edge(article, claim)).collect::<Vec<_>>()
+        };
+        each_article(self.store, self.selection, edges, |edges| {
+            count += edges.len();
+            edges.into_iter().try_for_each(&mut visit)
         })?;
         Ok(count)
     }

@@ -16,66 +16,49 @@ use crate::store::format::Format;
 use crate::store::node;
 use crate::vocab;
 
-/// Writes the graphs of articles with triple terms.
-pub(super) struct Writer<W: Write> {
-    profile: Profile,
-    format: Format,
-    writer: W,
-    count: usize,
-}
-
 /// A statement as text: subject, predicate, object.
 type Line = [String; 3];
 
-impl<W: Write> Writer<W> {
-    /// Begins to write: prefixes come first where the format has them.
-    pub(super) fn new(profile: Profile, format: Format, mut writer: W) -> io::Result<Self> {
-        if is_turtle(format) {
-            for (prefix, namespace) in vocab::PREFIXES {
-                writeln!(writer, "@prefix {prefix}: <{namespace}> .")?;
-            }
+/// Writes what stands before all graphs: prefixes, where the format has them.
+pub(super) fn write_head(format: Format, writer: &mut impl Write) -> io::Result<()> {
+    if is_turtle(format) {
+        for (prefix, namespace) in vocab::PREFIXES {
+            writeln!(writer, "@prefix {prefix}: <{namespace}> .")?;
         }
-        Ok(Self { profile, format, writer, count: 0 })
     }
+    Ok(())
+}
 
-    /// Writes the graph of an article.
-    pub(super) fn write(&mut self, article: &ArticleGraph<'_>) -> io::Result<()> {
-        let is_short = is_turtle(self.format);
-        let lines = lines(article, self.profile, is_short);
-        self.count += lines.len();
-        let graph = iri(article.name, is_short);
-        match self.format {
-            Format::Turtle | Format::TriG => {
-                let (has_graph, indent) =
-                    (self.format == Format::TriG, if self.format == Format::TriG { "\t" } else { "" });
-                if has_graph {
-                    writeln!(self.writer, "{graph} {{")?;
-                }
-                for block in lines.chunk_by(|left, right| left[0] == right[0]) {
-                    let Some([subject, ..]) = block.first() else { continue };
-                    let said: Vec<_> =
-                        block.iter().map(|[_, predicate, object]| format!("{predicate} {object}")).collect();
-                    writeln!(self.writer, "{indent}{subject} {} .", said.join(&format!(" ;\n{indent}\t")))?;
-                }
-                if has_graph {
-                    writeln!(self.writer, "}}")?;
-                }
-            }
-            _ => {
-                let graph = if self.format == Format::NQuads { format!(" {graph}") } else { String::new() };
-                for [subject, predicate, object] in lines {
-                    writeln!(self.writer, "{subject} {predicate} {object}{graph} .")?;
-                }
-            }
+/// Writes the graph of an article with triple terms, and returns how many statements that were.
+pub(super) fn write(
+    profile: Profile,
+    format: Format,
+    article: &ArticleGraph<'_>,
+    writer: &mut impl Write,
+) -> io::Result<usize> {
+    let is_short = is_turtle(format);
+    let lines = lines(article, profile, is_short);
+    let graph = iri(article.name, is_short);
+    if is_short {
+        let (has_graph, indent) = if format == Format::TriG { (true, "\t") } else { (false, "") };
+        if has_graph {
+            writeln!(writer, "{graph} {{")?;
         }
-        Ok(())
+        for block in lines.chunk_by(|left, right| left[0] == right[0]) {
+            let Some([subject, ..]) = block.first() else { continue };
+            let said: Vec<_> = block.iter().map(|[_, predicate, object]| format!("{predicate} {object}")).collect();
+            writeln!(writer, "{indent}{subject} {} .", said.join(&format!(" ;\n{indent}\t")))?;
+        }
+        if has_graph {
+            writeln!(writer, "}}")?;
+        }
+    } else {
+        let graph = if format == Format::NQuads { format!(" {graph}") } else { String::new() };
+        for [subject, predicate, object] in &lines {
+            writeln!(writer, "{subject} {predicate} {object}{graph} .")?;
+        }
     }
-
-    /// Returns how many statements were written.
-    pub(super) fn finish(mut self) -> io::Result<usize> {
-        self.writer.flush()?;
-        Ok(self.count)
-    }
+    Ok(lines.len())
 }
 
 const fn is_turtle(format: Format) -> bool {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use oxigraph::model::{NamedNode, NamedNodeRef, TermRef};
+use oxigraph::model::{NamedNode, NamedNodeRef, Term};
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
 
@@ -12,8 +12,8 @@ use crate::graph::iri::bounds;
 use crate::ontology::Ontology;
 use crate::ontology::fold::fold_name;
 use crate::ontology::triples::Object;
-use crate::store::{Store, StoreError, is_article, node};
-use crate::vocab::{self, Term};
+use crate::store::{Articles, Store, StoreError, node};
+use crate::vocab;
 use crate::world::homonym::SEPARATOR;
 use crate::world::knowledge::{Kind, Knowledge};
 use crate::world::sheet::STANDING;
@@ -115,22 +115,23 @@ impl<'a> Names<'a> {
     pub fn subjects(&self, store: &Store) -> Result<Vec<Subject>, LinkError> {
         let mut iris = BTreeSet::new();
         for row in store.scan(vocab::MENTIONS, "DISTINCT ?object")? {
-            if let [oxigraph::model::Term::NamedNode(entity)] = row?
+            if let [Term::NamedNode(entity)] = row?
                 && (entity.as_str().starts_with(vocab::ID) || self.is_listed(entity.as_str()))
             {
                 iris.insert(entity.into_string());
             }
         }
+        let articles = Articles::of(store)?;
         let mut subjects = Vec::new();
         for iri in iris {
-            subjects.push(self.subject(store, iri)?);
+            subjects.push(self.subject(&articles, iri)?);
         }
         self.add_stated_countries(store, &mut subjects)?;
         Ok(subjects)
     }
 
     /// Collects what the gazetteer and the articles call an entity.
-    fn subject(&self, store: &Store, iri: String) -> Result<Subject, StoreError> {
+    fn subject(&self, articles: &Articles<'_>, iri: String) -> Result<Subject, StoreError> {
         let listed = self.listed(&iri);
         let is_listed = listed.is_some();
         let mut subject = listed.unwrap_or_else(|| Subject {
@@ -143,27 +144,21 @@ impl<'a> Names<'a> {
             iri,
         });
         let mut labels = BTreeSet::new();
-        for quad in store.quads(Some(NamedNodeRef::new_unchecked(&subject.iri)), None, None, None)? {
-            let oxigraph::model::GraphName::NamedNode(graph) = &quad.graph_name else { continue };
-            if !is_article(graph.as_ref()) {
-                continue;
-            }
-            match quad.object.as_ref() {
-                TermRef::Literal(label) if quad.predicate.as_ref() == node(vocab::RDFS_LABEL) => {
+        for row in articles.about(NamedNodeRef::new_unchecked(&subject.iri))? {
+            let [property, value] = row?;
+            let is = |term| property == node(term).into_owned().into();
+            match value {
+                Term::Literal(label) if is(vocab::RDFS_LABEL) => {
                     labels.insert((label.language() != Some("fr"), label.value().to_owned()));
                 }
-                TermRef::NamedNode(class) if !is_listed && quad.predicate.as_ref() == node(vocab::RDF_TYPE) => {
+                Term::NamedNode(class) if !is_listed && is(vocab::RDF_TYPE) => {
                     let kind = self.knowledge.find(class.as_str()).map(|class| self.knowledge.kind(class));
                     // Where articles differ, the more telling kind is taken, whatever comes first.
                     subject.kind = kind.map_or(subject.kind, |kind| kind.min(subject.kind));
                     subject.classes.extend(self.glossary.classes.narrow(class.as_str()));
                 }
-                TermRef::NamedNode(same)
-                    if !is_listed
-                        && quad.predicate.as_ref() == node(vocab::OWL_SAME_AS)
-                        && !subject.known.iter().any(|known| known == same.as_str()) =>
-                {
-                    subject.known.push(same.as_str().to_owned());
+                Term::NamedNode(same) if !is_listed && is(vocab::OWL_SAME_AS) => {
+                    subject.known.push(same.into_string());
                 }
                 _ => {}
             }
@@ -192,22 +187,12 @@ impl<'a> Names<'a> {
             .map(|(at, subject)| (subject.iri.clone(), at))
             .collect();
         for property in STANDING {
-            let property = TermRef::from(node(property));
-            for claim in store.quads(None, Some(vocab::RDF_PREDICATE), Some(property), None)? {
-                let oxigraph::model::NamedOrBlankNode::NamedNode(claim) = &claim.subject else { continue };
-                let object = |term: Term| {
-                    store.objects(claim.as_ref(), term).into_iter().find_map(|object| match object {
-                        oxigraph::model::Term::NamedNode(node) => Some(node.into_string()),
-                        _ => None,
-                    })
-                };
-                let Some(at) = object(vocab::RDF_SUBJECT).and_then(|subject| open.get(&subject).copied()) else {
+            for row in store.summed_up(Some(property), None)? {
+                let [Term::NamedNode(member), _, Term::NamedNode(owner)] = row? else {
                     continue;
                 };
-                let country = object(vocab::RDF_OBJECT).and_then(|owner| self.country(&owner));
-                if let (Some(subject), Some(country)) = (subjects.get_mut(at), country) {
-                    subject.countries.insert(country);
-                }
+                let Some(subject) = open.get(member.as_str()).and_then(|at| subjects.get_mut(*at)) else { continue };
+                subject.countries.extend(self.country(owner.as_str()));
             }
         }
         Ok(())

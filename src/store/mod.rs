@@ -9,6 +9,7 @@
 pub mod federation;
 mod folder;
 pub mod format;
+mod graphs;
 pub mod header;
 pub mod load;
 mod maintain;
@@ -28,7 +29,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
-use oxigraph::model::{GraphName, GraphNameRef, Literal, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, TermRef};
+use oxigraph::model::{GraphName, Literal, NamedNode, NamedNodeRef, Quad, TermRef};
 use oxigraph::store::StorageError;
 use rustc_hash::FxHashSet;
 
@@ -36,6 +37,7 @@ use crate::vocab::{self, Term};
 pub use folder::write_atomically;
 use folder::{ENGINE, VERSION};
 pub use offer::Watch;
+pub(crate) use scan::Articles;
 pub(crate) use write::Addition;
 
 /// Why a store cannot be used.
@@ -191,72 +193,6 @@ impl Store {
         Ok(count == quads.iter().collect::<FxHashSet<_>>().len())
     }
 
-    /// Returns the names of the articles' graphs, sorted.
-    ///
-    /// # Errors
-    ///
-    /// Returns an error when the storage cannot be read.
-    pub fn articles(&self) -> Result<Vec<NamedNode>, StoreError> {
-        let mut articles = Vec::new();
-        for graph in self.dataset.named_graphs() {
-            if let NamedOrBlankNode::NamedNode(graph) = graph?
-                && is_article(graph.as_ref())
-            {
-                articles.push(graph);
-            }
-        }
-        articles.sort_by(|left, right| left.as_str().cmp(right.as_str()));
-        Ok(articles)
-    }
-
-    /// Returns the names of the graphs that hold the world according to some voices, sorted.
-    ///
-    /// # Errors
-    ///
-    /// Returns an error when the storage cannot be read.
-    pub fn beliefs(&self) -> Result<Vec<NamedNode>, StoreError> {
-        let mut beliefs = Vec::new();
-        for graph in self.dataset.named_graphs() {
-            if let NamedOrBlankNode::NamedNode(graph) = graph?
-                && graph.as_str().starts_with(vocab::BELIEFS)
-            {
-                beliefs.push(graph);
-            }
-        }
-        beliefs.sort_by(|left, right| left.as_str().cmp(right.as_str()));
-        Ok(beliefs)
-    }
-
-    /// Returns the quads of a graph, sorted.
-    ///
-    /// # Errors
-    ///
-    /// Returns an error when the storage cannot be read.
-    pub fn graph(&self, graph: GraphNameRef<'_>) -> Result<Vec<Quad>, StoreError> {
-        let mut quads = self.dataset.quads_for_pattern(None, None, None, Some(graph)).collect::<Result<Vec<_>, _>>()?;
-        format::sort(&mut quads);
-        Ok(quads)
-    }
-
-    /// Returns the names of the articles in which something is the object of a statement, sorted.
-    ///
-    /// # Errors
-    ///
-    /// Returns an error when the storage cannot be read.
-    pub fn articles_naming(&self, thing: NamedNodeRef<'_>) -> Result<Vec<NamedNode>, StoreError> {
-        let mut articles = Vec::new();
-        for quad in self.dataset.quads_for_pattern(None, None, Some(thing.into()), None) {
-            if let GraphName::NamedNode(graph) = quad?.graph_name
-                && is_article(graph.as_ref())
-            {
-                articles.push(graph);
-            }
-        }
-        articles.sort_by(|left, right| left.as_str().cmp(right.as_str()));
-        articles.dedup();
-        Ok(articles)
-    }
-
     /// Returns what a graph says of what it is named after, in no order.
     ///
     /// # Errors
@@ -328,15 +264,6 @@ impl Store {
         quads.flatten().map(|quad| quad.object).collect()
     }
 
-    /// Counts the subjects of a type in a graph.
-    pub(crate) fn count(&self, graph: NamedNodeRef<'_>, class: Term) -> usize {
-        let class = TermRef::from(node(class));
-        self.dataset
-            .quads_for_pattern(None, Some(node(vocab::RDF_TYPE)), Some(class), Some(graph.into()))
-            .flatten()
-            .count()
-    }
-
     #[cfg(feature = "rocksdb")]
     fn write_out(&self) -> Result<(), StoreError> {
         Ok(self.dataset.flush()?)
@@ -358,16 +285,6 @@ impl Store {
             graphs.finish().map(|_| ())
         })
         .map_err(|error| StoreError::Io { path: path.to_owned(), error })
-    }
-
-    /// Returns the names of all graphs, sorted, the ontology's among them.
-    pub(crate) fn graph_names(&self) -> Result<Vec<GraphName>, StoreError> {
-        let mut names = vec![GraphName::DefaultGraph];
-        for graph in self.dataset.named_graphs() {
-            names.push(graph?.into());
-        }
-        names.sort_by_cached_key(ToString::to_string);
-        Ok(names)
     }
 }
 

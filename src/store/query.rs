@@ -363,6 +363,16 @@ pub(crate) fn on_large_stack<T: Send + 'static>(
     Ok(thread.join())
 }
 
+/// Does some work on all cores, in threads with stacks as large as evaluating a query may need.
+///
+/// # Errors
+///
+/// Returns an error when no threads can be started.
+pub(crate) fn on_all_cores<T: Send>(work: impl FnOnce() -> T + Send) -> io::Result<T> {
+    let threads = rayon::ThreadPoolBuilder::new().stack_size(STACK).build().map_err(io::Error::other)?;
+    Ok(threads.install(work))
+}
+
 /// Checks that a text is not so long or deep that parsing it could end the process.
 pub(super) fn check_size(text: &str) -> Result<(), QueryError> {
     if text.len() > LONGEST {

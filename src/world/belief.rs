@@ -3,69 +3,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use oxigraph::model::{GraphName, Literal, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, TermRef};
+use oxigraph::model::{GraphName, Literal, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad};
 
-use super::sheet::standing;
-use super::{graph_iri, has, object_iri, subject_iri};
-use crate::store::{Store, StoreError, is_article, node};
+use super::voice::{Certainty, Said, Verdict, said_by, with_mouths};
+use super::{has, object_iri, subject_iri};
+use crate::store::{Store, StoreError, node};
 use crate::vocab::{self, Term};
-
-/// How sure a voice has to be at least.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Certainty {
-    /// It may be so.
-    Possible,
-    /// It is probably so.
-    Probable,
-    /// It is so.
-    #[default]
-    Certain,
-}
-
-/// What a voice says of a matter: how surely, and whether it is so.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Verdict {
-    /// How surely.
-    pub certainty: Certainty,
-    /// Whether it says that it is so.
-    pub is_affirmed: bool,
-}
-
-impl Verdict {
-    /// Reads a factuality; voices that do not commit themselves give no verdict.
-    fn of(factuality: &str) -> Option<Self> {
-        let verdict = |certainty, is_affirmed| Some(Self { certainty, is_affirmed });
-        let is = |term| node(term).as_str() == factuality;
-        match () {
-            () if is(vocab::CERTAIN) => verdict(Certainty::Certain, true),
-            () if is(vocab::PROBABLE) => verdict(Certainty::Probable, true),
-            () if is(vocab::POSSIBLE) => verdict(Certainty::Possible, true),
-            () if is(vocab::DENIED) => verdict(Certainty::Certain, false),
-            () if is(vocab::IMPROBABLE) => verdict(Certainty::Probable, false),
-            () if is(vocab::DOUBTFUL) => verdict(Certainty::Possible, false),
-            () => None,
-        }
-    }
-}
-
-/// A claim of a voice.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Said {
-    /// What it is about: a happening, an event or a triple.
-    pub matter: String,
-    /// What the voice says of it.
-    pub verdict: Verdict,
-    /// The factuality, by IRI.
-    pub factuality: String,
-    /// The words.
-    pub words: String,
-    /// The article.
-    pub article: String,
-    /// The claim.
-    pub claim: String,
-    /// The plain triple, if the claim has one.
-    pub triple: Option<(String, String, String)>,
-}
 
 /// How two voices differ about a matter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -89,107 +32,6 @@ pub struct Pair {
     pub first: Option<Said>,
     /// What the second says last.
     pub second: Option<Said>,
-}
-
-/// Returns voices with those that speak for them: documents by their hand and, if wanted, organs, leaders and members.
-///
-/// # Errors
-///
-/// Returns an error when the storage cannot be read.
-pub fn with_mouths(store: &Store, voices: &[NamedNode], with_organs: bool) -> Result<Vec<NamedNode>, StoreError> {
-    let mut all: BTreeSet<String> = voices.iter().map(|voice| voice.as_str().to_owned()).collect();
-    if with_organs {
-        for voice in voices {
-            for tie in store.quads(None, Some(vocab::RDF_OBJECT), Some(voice.into()), None)? {
-                let subject = NamedNodeRef::new_unchecked(subject_iri(&tie));
-                let star =
-                    store.quads(Some(subject), None, None, Some(NamedNodeRef::new_unchecked(graph_iri(&tie))))?;
-                // What only lies in a state does not speak for it.
-                if star.iter().filter_map(standing).any(|relation| relation != vocab::LOCATED_IN) {
-                    all.extend(
-                        star.iter()
-                            .filter(|quad| has(quad, vocab::RDF_SUBJECT))
-                            .filter_map(object_iri)
-                            .map(str::to_owned),
-                    );
-                }
-            }
-        }
-    }
-    for voice in all.clone() {
-        let voice = NamedNode::new_unchecked(voice);
-        let documents = store.quads(None, Some(vocab::SCHEMA_AUTHOR), Some((&voice).into()), None)?;
-        all.extend(documents.iter().map(|quad| subject_iri(quad).to_owned()));
-    }
-    Ok(all.into_iter().map(NamedNode::new_unchecked).collect())
-}
-
-/// Returns what voices say, in the order of the articles.
-///
-/// # Errors
-///
-/// Returns an error when the storage cannot be read.
-pub fn said_by(store: &Store, voices: &[NamedNode]) -> Result<Vec<Said>, StoreError> {
-    let mut all = Vec::new();
-    for voice in voices {
-        for quad in store.quads(None, Some(vocab::ACCORDING_TO), Some(voice.into()), None)? {
-            let article = NamedNode::new_unchecked(graph_iri(&quad));
-            if !is_article(article.as_ref()) {
-                continue;
-            }
-            let claim = NamedNode::new_unchecked(subject_iri(&quad));
-            let star = store.quads(Some(claim.as_ref()), None, None, Some(article.as_ref()))?;
-            let find = |property: Term| star.iter().find(|quad| has(quad, property)).and_then(object_iri);
-            let Some(factuality) = find(vocab::FACTUALITY) else { continue };
-            let Some(verdict) = Verdict::of(factuality) else { continue };
-            let triple = find(vocab::RDF_SUBJECT).zip(find(vocab::RDF_PREDICATE)).zip(find(vocab::RDF_OBJECT));
-            let triple = triple
-                .map(|((subject, predicate), object)| (subject.to_owned(), predicate.to_owned(), object.to_owned()));
-            let matter = match find(vocab::ABOUT) {
-                Some(event) => happening(store, event)?,
-                None => triple
-                    .as_ref()
-                    .map(|(subject, predicate, object)| format!("{subject} {predicate} {object}"))
-                    .unwrap_or_default(),
-            };
-            let words = match find(vocab::EVIDENCE) {
-                Some(span) => literal(store, span, vocab::OA_EXACT, &article)?,
-                None => String::new(),
-            };
-            all.push(Said {
-                matter,
-                verdict,
-                factuality: factuality.to_owned(),
-                words,
-                article: article.as_str().to_owned(),
-                claim: claim.as_str().to_owned(),
-                triple,
-            });
-        }
-    }
-    all.sort_by(|left, right| {
-        (&left.article, left.claim.len(), &left.claim).cmp(&(&right.article, right.claim.len(), &right.claim))
-    });
-    Ok(all)
-}
-
-/// Returns the happening that an event describes, else the event that it tells again, else itself.
-fn happening(store: &Store, event: &str) -> Result<String, StoreError> {
-    let subject = NamedNodeRef::new_unchecked(event);
-    for property in [vocab::HAPPENING, vocab::RETELLS] {
-        if let Some(found) = store.quads(Some(subject), Some(property), None, None)?.first().and_then(object_iri) {
-            return Ok(found.to_owned());
-        }
-    }
-    Ok(event.to_owned())
-}
-
-fn literal(store: &Store, subject: &str, property: Term, graph: &NamedNode) -> Result<String, StoreError> {
-    let quads = store.quads(Some(NamedNodeRef::new_unchecked(subject)), Some(property), None, Some(graph.as_ref()))?;
-    Ok(quads.first().map_or_else(String::new, |quad| match quad.object.as_ref() {
-        TermRef::Literal(literal) => literal.value().to_owned(),
-        _ => String::new(),
-    }))
 }
 
 /// Returns the plain triples that voices vouch for, with classes and labels of what they are about, in a graph of their

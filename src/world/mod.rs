@@ -23,6 +23,7 @@ mod likeness;
 mod link;
 pub(crate) mod sheet;
 mod tree;
+pub mod voice;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -162,7 +163,7 @@ impl<'a> World<'a> {
 
     /// Takes in what an article of the store says.
     fn look_up(&mut self, article: &NamedNode) -> Result<Changed, StoreError> {
-        let mut quads = self.store.quads(None, None, None, Some(article.as_ref()))?;
+        let mut quads = self.store.graph(article.as_ref().into())?;
         if self.decisions.rename(article, &mut quads) {
             self.store.replace_graph(article.as_ref(), &quads)?;
         }

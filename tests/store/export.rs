@@ -395,3 +395,44 @@ fn a_dossier_quotes_what_it_tells() {
     assert!(english.starts_with("# Russia\n\nstate: "), "{english}");
     assert_eq!(of("https://example.org/nobody", None), (0, String::new()));
 }
+
+/// A dossier reads only a part of each article; a table reads all of it.
+#[test]
+fn a_dossier_has_all_that_a_table_has_of_somebody() {
+    let store = store(false);
+    let rows = rows(&written(&store, &request(Profile::Statements, ExportFormat::Csv)));
+    let column = |name: &str| rows[0].iter().position(|column| column == name).unwrap();
+    let quads = quads();
+    let star =
+        |subject: &str| -> Vec<&Quad> { quads.iter().filter(|quad| quad.subject.to_string() == subject).collect() };
+    let entities: BTreeSet<NamedNode> = quads
+        .iter()
+        .filter_map(|quad| match &quad.object {
+            Term::NamedNode(entity) if entity.as_str().starts_with(vocab::ID) => Some(entity.clone()),
+            _ => None,
+        })
+        .collect();
+    assert!(entities.len() >= 8, "{entities:?}");
+    for entity in entities {
+        let mut bytes = Vec::new();
+        let count = dossier::write(&store, &entity, None, &mut bytes).unwrap();
+        let dossier = String::from_utf8(bytes).unwrap();
+        let is_entity = |quad: &Quad| quad.object == Term::NamedNode(entity.clone());
+        let mut expected = 0;
+        for row in &rows[1..] {
+            let claim = star(&format!("<{}>", row[column("claim")]));
+            let has = |name: &str, quad: &Quad| quad.predicate.as_str().ends_with(name);
+            let of_event =
+                claim.iter().filter(|quad| has("selon#about", quad)).flat_map(|quad| star(&quad.object.to_string()));
+            let in_triple = claim.iter().filter(|quad| has("#subject", quad) || has("#object", quad)).copied();
+            let is_about = in_triple.chain(of_event).any(is_entity);
+            let is_by = claim.iter().any(|quad| has("selon#accordingTo", quad) && is_entity(quad));
+            expected += usize::from(is_about) + usize::from(is_by);
+            let roles = &row[column("roles")];
+            if (is_about || is_by) && roles.chars().all(|letter| letter.is_alphanumeric() || " :;,".contains(letter)) {
+                assert!(dossier.contains(roles), "{roles} is missing: {dossier}");
+            }
+        }
+        assert_eq!(count, expected, "{dossier}");
+    }
+}
