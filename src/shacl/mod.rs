@@ -9,8 +9,11 @@
 
 mod constraint;
 mod data;
+mod index;
+mod memory;
 mod part;
 mod path;
+mod query;
 mod reader;
 pub mod report;
 pub mod shape;
@@ -25,7 +28,7 @@ use oxigraph::sparql::QueryEvaluationError;
 
 use crate::store::{Store, StoreError, node};
 use crate::vocab;
-use data::Index;
+use index::Index;
 pub use report::ValidationResult;
 pub use shape::Shapes;
 

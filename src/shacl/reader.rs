@@ -8,8 +8,9 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::constraint::{Constraint, NodeKind};
 use super::part::{Part, fault, named};
 use super::path::Path;
+use super::query;
 use super::shape::{Shape, ShapeId};
-use super::sparql::{self, SparqlConstraint};
+use super::sparql::SparqlConstraint;
 use super::target::Target;
 use super::turtle::{Turtle, local};
 use super::{ShaclError, sh};
@@ -382,7 +383,7 @@ impl<'t> Reader<'t> {
             return Err(query.fault("select", "it stands more than once"));
         }
         let prefixes = query.prefixes()?;
-        let parsed = sparql::parse(text.value(), &prefixes).map_err(|problem| query.fault("select", problem))?;
+        let parsed = query::parse(text.value(), &prefixes).map_err(|problem| query.fault("select", problem))?;
         let is_deactivated = query.flag("deactivated")?;
         let messages = query.messages()?;
         Ok((!is_deactivated).then(|| SparqlConstraint::new(name, part.name.clone(), parsed, messages)))

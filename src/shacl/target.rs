@@ -3,7 +3,8 @@
 use oxigraph::model::{NamedNode, Term, TermRef};
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::data::{Data, subject};
+use super::data::Data;
+use super::index::subject;
 use crate::store::node;
 use crate::vocab;
 
@@ -25,27 +26,21 @@ pub(super) struct Foci<'a> {
     data: Data<'a>,
     /// The subjects with each type that the graph gives.
     types: FxHashMap<TermRef<'a>, Vec<TermRef<'a>>>,
-    /// The subject and object of each property.
-    pairs: FxHashMap<&'a str, Vec<(TermRef<'a>, TermRef<'a>)>>,
 }
 
 impl<'a> Foci<'a> {
     /// Reads a graph.
     pub(super) fn new(data: Data<'a>) -> Self {
-        let mut foci = Self { data, types: FxHashMap::default(), pairs: FxHashMap::default() };
-        for quad in data.own() {
-            let (subject, object) = (subject(quad), quad.object.as_ref());
-            if quad.predicate.as_ref() == node(vocab::RDF_TYPE) {
-                foci.types.entry(object).or_default().push(subject);
-            }
-            foci.pairs.entry(quad.predicate.as_str()).or_default().push((subject, object));
+        let mut types: FxHashMap<_, Vec<_>> = FxHashMap::default();
+        for quad in data.own().by(node(vocab::RDF_TYPE).as_str()) {
+            types.entry(quad.object.as_ref()).or_default().push(subject(quad));
         }
-        foci
+        Self { data, types }
     }
 
     /// Returns the focus nodes of some targets, each once, sorted.
     pub(super) fn of(&self, targets: &[Target]) -> Vec<TermRef<'a>> {
-        let pairs = |name: &NamedNode| self.pairs.get(name.as_str()).map(Vec::as_slice).unwrap_or_default().iter();
+        let quads = |name: &NamedNode| self.data.own().by(name.as_str()).iter();
         let mut found: FxHashSet<TermRef<'a>> = FxHashSet::default();
         for target in targets {
             match target {
@@ -54,8 +49,8 @@ impl<'a> Foci<'a> {
                     let below = self.types.iter().filter(|(found, _)| self.data.is_below(**found, class.as_ref()));
                     found.extend(below.flat_map(|(_, instances)| instances));
                 }
-                Target::SubjectsOf(name) => found.extend(pairs(name).map(|(subject, _)| subject)),
-                Target::ObjectsOf(name) => found.extend(pairs(name).map(|(_, object)| object)),
+                Target::SubjectsOf(name) => found.extend(quads(name).map(|quad| subject(quad))),
+                Target::ObjectsOf(name) => found.extend(quads(name).map(|quad| quad.object.as_ref())),
             }
         }
         let mut found: Vec<_> = found.into_iter().collect();

@@ -6,10 +6,11 @@ use oxigraph::model::{Literal, NamedNode, Term, TermRef};
 use rustc_hash::FxHashMap;
 
 use super::constraint::Constraint;
-use super::data::{Data, Index};
+use super::data::Data;
+use super::index::Index;
 use super::report::ValidationResult;
 use super::shape::{ShapeId, Shapes};
-use super::sparql::{Row, SparqlConstraint};
+use super::sparql::{Row, Source, SparqlConstraint};
 use super::target::Foci;
 use super::{ShaclError, sh};
 use crate::store::Store;
@@ -27,7 +28,8 @@ pub(super) fn validate(
     shared: &Index<'_>,
 ) -> Result<Vec<ValidationResult>, ShaclError> {
     let data = Data::new(own, shared);
-    let validator = Validator { store, shapes, graph, data, rows: RefCell::default() };
+    let source = Source { store, graph, data };
+    let validator = Validator { shapes, source, data, rows: RefCell::default() };
     let foci = Foci::new(data);
     let mut findings = Vec::new();
     for id in shapes.with_targets().filter(|id| !shapes.get(*id).is_deactivated) {
@@ -42,9 +44,8 @@ pub(super) fn validate(
 type Rows = FxHashMap<Term, Vec<Row>>;
 
 struct Validator<'a> {
-    store: &'a Store,
     shapes: &'a Shapes,
-    graph: &'a NamedNode,
+    source: Source<'a>,
     data: Data<'a>,
     /// The rows of the queries that were asked of the whole graph, by the names of their constraints.
     rows: RefCell<FxHashMap<&'a str, Rows>>,
@@ -171,12 +172,12 @@ impl<'a> Validator<'a> {
     fn rows(&self, query: &'a SparqlConstraint, focus: TermRef<'a>) -> Result<Vec<Row>, ShaclError> {
         let focus = focus.into_owned();
         if !query.is_separable() {
-            return query.rows_of(self.store, self.graph, focus);
+            return query.rows_of(self.source, focus);
         }
         let mut asked = self.rows.borrow_mut();
         let rows = match asked.entry(query.name.as_str()) {
             std::collections::hash_map::Entry::Occupied(entry) => entry.into_mut(),
-            std::collections::hash_map::Entry::Vacant(entry) => entry.insert(query.rows(self.store, self.graph)?),
+            std::collections::hash_map::Entry::Vacant(entry) => entry.insert(query.rows(self.source)?),
         };
         Ok(rows.get(&focus).cloned().unwrap_or_default())
     }
@@ -194,7 +195,7 @@ impl<'a> Validator<'a> {
         }
         let path = finding.path.map(super::path::Path::Predicate).or_else(|| shape.path.clone());
         ValidationResult {
-            graph: self.graph.clone(),
+            graph: self.source.graph.clone(),
             focus: finding.focus.into_owned(),
             path,
             value: finding.value,
