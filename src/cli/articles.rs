@@ -1,7 +1,7 @@
 //! `selon articles`: lists what the store was read from.
 
 use clap::Args;
-use oxigraph::model::Term;
+use oxigraph::model::{NamedNode, Term};
 use rustc_hash::FxHashMap;
 
 use super::report::Failure;
@@ -22,21 +22,22 @@ pub(super) struct Arguments {
 
 pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     let store = arguments.store.open(Access::Read)?;
-    let published = own(&store, vocab::SCHEMA_DATE_PUBLISHED)?;
-    let publishers = own(&store, vocab::SCHEMA_PUBLISHER)?;
-    let titles = own(&store, vocab::SCHEMA_HEADLINE)?;
+    let published = store.own(vocab::SCHEMA_DATE_PUBLISHED)?;
+    let publishers = store.own(vocab::SCHEMA_PUBLISHER)?;
+    let titles = store.own(vocab::SCHEMA_HEADLINE)?;
     let mut claims = FxHashMap::default();
     for row in store.counted(vocab::ACCORDING_TO, "?graph")? {
         let ([article], count) = row?;
-        claims.insert(article, count);
+        if let Term::NamedNode(article) = article {
+            claims.insert(article, count);
+        }
     }
     let mut rows = Vec::new();
     for article in store.articles()? {
-        let name = article.as_str().to_owned();
-        let article = Term::from(article);
-        let value = |values: &FxHashMap<Term, Term>| values.get(&article).map(super::query::cell).unwrap_or_default();
+        let value =
+            |values: &FxHashMap<NamedNode, Term>| values.get(&article).map(super::query::cell).unwrap_or_default();
         rows.push(vec![
-            name,
+            article.as_str().to_owned(),
             value(&published),
             publishers.get(&article).map_or_else(String::new, |publisher| called(&store, publisher)),
             claims.get(&article).copied().unwrap_or(0).to_string(),
@@ -45,21 +46,6 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     }
     table::print(["article", "published", "publisher", "claims", "title"], &rows)?;
     Ok(Outcome::Done)
-}
-
-/// Returns what a property says of each article in its own graph; of several values, the least.
-fn own(store: &Store, property: vocab::Term) -> Result<FxHashMap<Term, Term>, Failure> {
-    let mut values: FxHashMap<Term, Term> = FxHashMap::default();
-    for row in store.scan(property, "?graph ?subject ?object")? {
-        let [graph, subject, object] = row?;
-        if graph == subject {
-            let value = values.entry(graph).or_insert_with(|| object.clone());
-            if object.to_string() < value.to_string() {
-                *value = object;
-            }
-        }
-    }
-    Ok(values)
 }
 
 /// Returns a publisher's name, whether it stands there or is that of an entity.

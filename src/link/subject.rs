@@ -146,7 +146,7 @@ impl<'a> Names<'a> {
         let mut labels = BTreeSet::new();
         for row in articles.about(NamedNodeRef::new_unchecked(&subject.iri))? {
             let [property, value] = row?;
-            let is = |term| property == node(term).into_owned().into();
+            let is = |term| matches!(&property, Term::NamedNode(property) if property.as_ref() == node(term));
             match value {
                 Term::Literal(label) if is(vocab::RDFS_LABEL) => {
                     labels.insert((label.language() != Some("fr"), label.value().to_owned()));

@@ -253,11 +253,6 @@ impl Store {
         Ok(quads.next().transpose()?.is_some())
     }
 
-    /// Returns the quads with a predicate, in no order.
-    pub(crate) fn with_predicate(&self, predicate: Term) -> impl Iterator<Item = Result<Quad, StoreError>> {
-        self.dataset.quads_for_pattern(None, Some(node(predicate)), None, None).map(|quad| Ok(quad?))
-    }
-
     /// Returns what a predicate says of a subject, in a graph, in no order.
     pub(crate) fn objects(&self, subject: NamedNodeRef<'_>, predicate: Term) -> Vec<oxigraph::model::Term> {
         let quads = self.dataset.quads_for_pattern(Some(subject.into()), Some(node(predicate)), None, None);

@@ -3,9 +3,12 @@
 //! What the engine hands out as quads it looks up term by term, which takes far longer than finding them. In a query it
 //! looks up only what the rows have, after they were told apart, counted or grouped.
 
-use oxigraph::model::{GraphName, NamedNodeRef, Term};
+use std::collections::hash_map::Entry;
+
+use oxigraph::model::{GraphName, NamedNode, NamedNodeRef, Term};
 use oxigraph::sparql::{QueryResults, QuerySolution, SparqlEvaluator};
 use oxigraph::store::StorageError;
+use rustc_hash::FxHashMap;
 
 use super::{Store, StoreError, is_article, node};
 use crate::vocab;
@@ -24,6 +27,31 @@ impl Store {
         let predicate = node(predicate);
         let rows = self.rows(format!("SELECT {select} WHERE {{ GRAPH ?graph {{ ?subject {predicate} ?object }} }}"))?;
         Ok(arrays(rows))
+    }
+
+    /// Returns what a predicate says of what each graph is named after, in that graph; of several values, the least.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error when the storage cannot be read.
+    pub(crate) fn own(&self, predicate: vocab::Term) -> Result<FxHashMap<NamedNode, Term>, StoreError> {
+        let mut values: FxHashMap<NamedNode, Term> = FxHashMap::default();
+        for row in self.scan(predicate, "?graph ?subject ?object")? {
+            let [Term::NamedNode(graph), Term::NamedNode(subject), object] = row? else { continue };
+            if graph != subject {
+                continue;
+            }
+            match values.entry(graph) {
+                Entry::Vacant(entry) => {
+                    entry.insert(object);
+                }
+                Entry::Occupied(mut entry) if object.to_string() < entry.get().to_string() => {
+                    entry.insert(object);
+                }
+                Entry::Occupied(_) => {}
+            }
+        }
+        Ok(values)
     }
 
     /// Returns of what a predicate says something, each once, in no order.
@@ -233,7 +261,7 @@ fn other(error: impl std::error::Error + Send + Sync + 'static) -> StoreError {
 
 #[cfg(test)]
 mod tests {
-    use oxigraph::model::{Literal, NamedNode, Quad};
+    use oxigraph::model::{Literal, Quad};
 
     use super::*;
 
@@ -316,5 +344,21 @@ mod tests {
         );
         assert_eq!(told(Some(vocab::LEADS), None), [["<urn:lyon>", &leads, "<urn:japan>"]]);
         assert!(told(Some(vocab::LEADS), Some("urn:france")).is_empty());
+    }
+
+    #[test]
+    fn graphs_tell_of_themselves() {
+        let store = Store::in_memory().unwrap();
+        let name = |name: &str| NamedNode::new_unchecked(name);
+        let literal = |text: &str| Literal::new_simple_literal(text);
+        let quads =
+            [("urn:a", "b", "urn:a"), ("urn:a", "a", "urn:a"), ("urn:a", "0", "urn:b"), ("urn:c", "1", "urn:b")].map(
+                |(subject, text, graph)| {
+                    Quad::new(name(subject), node(vocab::SCHEMA_HEADLINE), literal(text), name(graph))
+                },
+            );
+        store.rewrite(&[], &quads).unwrap();
+        let own = store.own(vocab::SCHEMA_HEADLINE).unwrap();
+        assert_eq!(own.into_iter().collect::<Vec<_>>(), [(name("urn:a"), literal("a").into())]);
     }
 }

@@ -75,13 +75,13 @@ pub fn with_mouths(store: &Store, voices: &[NamedNode], with_organs: bool) -> Re
     let mut all: BTreeSet<String> = voices.iter().map(|voice| voice.as_str().to_owned()).collect();
     if with_organs {
         // What only lies in a state does not speak for it.
-        let speaks = |relation: &RdfTerm| {
+        let speaks = |relation: &NamedNode| {
             let mut relations = STANDING.into_iter().filter(|relation| *relation != vocab::LOCATED_IN);
-            relations.any(|known| *relation == node(known).into())
+            relations.any(|known| relation.as_ref() == node(known))
         };
         for voice in voices {
             for tie in store.summed_up(None, Some(voice.as_ref()))? {
-                if let [RdfTerm::NamedNode(mouth), relation, _] = tie?
+                if let [RdfTerm::NamedNode(mouth), RdfTerm::NamedNode(relation), _] = tie?
                     && speaks(&relation)
                 {
                     all.insert(mouth.into_string());

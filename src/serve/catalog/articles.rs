@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 
-use oxigraph::model::{GraphName, Literal, NamedOrBlankNode, Quad, Term};
+use oxigraph::model::Term;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
@@ -44,9 +44,10 @@ impl Articles {
         let places: FxHashMap<String, usize> =
             list.iter().enumerate().map(|(at, article)| (article.iri.clone(), at)).collect();
         for property in [vocab::SCHEMA_HEADLINE, vocab::SCHEMA_DATE_PUBLISHED, vocab::SCHEMA_PUBLISHER] {
-            for quad in store.with_predicate(property) {
-                let Some((subject, value)) = own_literal(quad?) else { continue };
-                let Some(article) = places.get(&subject).and_then(|at| list.get_mut(*at)) else { continue };
+            for (article, value) in store.own(property)? {
+                let Term::Literal(value) = value else { continue };
+                let Some(article) = places.get(article.as_str()).and_then(|at| list.get_mut(*at)) else { continue };
+                let value = value.destruct().0;
                 match property {
                     vocab::SCHEMA_HEADLINE => article.title = value,
                     vocab::SCHEMA_DATE_PUBLISHED => article.date = value,
@@ -82,17 +83,5 @@ impl Articles {
         let mut publishers: Vec<_> = counts.into_iter().collect();
         publishers.sort_by_key(|(name, count)| (Reverse(*count), *name));
         publishers
-    }
-}
-
-/// Returns what a quad says of the article whose graph it stands in.
-fn own_literal(quad: Quad) -> Option<(String, String)> {
-    match (quad.subject, quad.object, quad.graph_name) {
-        (NamedOrBlankNode::NamedNode(subject), Term::Literal(value), GraphName::NamedNode(graph))
-            if subject == graph =>
-        {
-            Some((subject.into_string(), Literal::destruct(value).0))
-        }
-        _ => None,
     }
 }

@@ -307,7 +307,7 @@ mod tests {
 
     #[test]
     fn happenings_show_their_voices_side_by_side() {
-        let happenings = SITE.store.with_predicate(crate::vocab::HAPPENING).map(Result::unwrap);
+        let happenings = SITE.store.quads(None, Some(crate::vocab::HAPPENING), None, None).unwrap().into_iter();
         let mut happenings: Vec<String> = happenings.filter_map(super::super::catalog::object_iri).collect();
         happenings.sort();
         happenings.dedup();
